@@ -1,0 +1,3 @@
+"""Ombudsline: the intake desk of a school district's ombudsperson."""
+
+__version__ = "0.1.0"
