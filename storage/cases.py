@@ -1,0 +1,192 @@
+"""Cases: their numbers, their lists, their letters and notes, and their end."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.columns import new_id
+from storage.crypto import Key, Keyring, Place
+from storage.enums import CaseStatus, InboxStatus, OutboxStatus
+from storage.models import (
+    Assessment,
+    CallOut,
+    Case,
+    CaseVisitor,
+    Counter,
+    FollowUp,
+    Inbox,
+    Message,
+    Note,
+    Outbox,
+    ReferralSuggestion,
+    ThreadReference,
+)
+from storage.transaction import Transaction
+from storage.vault import case_key, letter_key, open_json, place, seal_json
+from storage.visitors import erase_lonely
+
+OVER = (CaseStatus.CLOSED, CaseStatus.DUPLICATE, CaseStatus.NOT_A_CASE)
+
+
+async def next_number(tx: Transaction, year: int) -> str:
+    """The next neutral number of a year: 2026-0001, 2026-0002 ... Nothing about the matter is in it."""
+    name = f"case:{year}"
+    insert = (postgresql if tx.dialect == "postgresql" else sqlite).insert(Counter)
+    statement = (
+        insert.values(name=name, value=1)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+        .returning(Counter.value)
+    )
+    return f"{year}-{(await tx.session.scalars(statement)).one():04d}"
+
+
+async def open_case(tx: Transaction, *, visitors: Sequence[uuid.UUID], reply_token: str, **fields: Any) -> Case:
+    """A new case under a key of its own, with its visitors. `fields` are columns of `case_file`."""
+    key = Key.new((case_id := new_id()).hex)
+    case = Case(
+        id=case_id,
+        wrapped_key=tx.keyring.sealing.wrap(key),
+        reply_token=reply_token,
+        number=await next_number(tx, fields["received_at"].year),
+        **fields,
+    )
+    tx.session.add(case)
+    await tx.session.flush()
+    for visitor_id in visitors:
+        tx.session.add(CaseVisitor(case_id=case.id, visitor_id=visitor_id))
+    await tx.session.flush()
+    return case
+
+
+async def by_id(tx: Transaction, case_id: uuid.UUID) -> Case | None:
+    """The case, or None."""
+    return await tx.session.get(Case, case_id)
+
+
+async def by_number(tx: Transaction, number: str) -> Case | None:
+    """The case of that number, or None."""
+    found: Case | None = await tx.session.scalar(select(Case).where(Case.number == number.strip()))
+    return found
+
+
+async def by_token(tx: Transaction, token: str) -> Case | None:
+    """The case behind a signed reply address, or None."""
+    found: Case | None = await tx.session.scalar(select(Case).where(Case.reply_token == token))
+    return found
+
+
+async def by_references(tx: Transaction, message_ids: Sequence[str]) -> list[Case]:
+    """The cases on which any of these Message-IDs was seen."""
+    hashes = [tx.keyring.look_up("message-id", value) for value in message_ids]
+    ids = select(ThreadReference.case_id).where(ThreadReference.reference_hash.in_(hashes))
+    return list((await tx.session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.received_at))).all())
+
+
+async def remember_reference(tx: Transaction, case_id: uuid.UUID, message_id: str) -> None:
+    """A Message-ID is from now on known to belong to a case."""
+    hashed = tx.keyring.look_up("message-id", message_id)
+    if await tx.session.get(ThreadReference, (hashed, case_id)) is None:
+        tx.session.add(ThreadReference(reference_hash=hashed, case_id=case_id))
+
+
+async def belongs(tx: Transaction, case_id: uuid.UUID, visitor_id: uuid.UUID) -> bool:
+    """Is this visitor on this case?"""
+    return await tx.session.get(CaseVisitor, (case_id, visitor_id)) is not None
+
+
+async def not_over(tx: Transaction, limit: int = 200) -> list[Case]:
+    """Open cases, most urgent and oldest first is left to the reader; here by time of arrival."""
+    statement = select(Case).where(Case.status.not_in(OVER)).order_by(Case.received_at).limit(limit)
+    return list((await tx.session.scalars(statement)).all())
+
+
+async def add_message(tx: Transaction, of_case: Key, *, content: dict[str, Any], **fields: Any) -> Message:
+    """A letter of a case, sealed under a key of its own (a given `wrapped_key` re-wraps the one it came with).
+
+    `content` holds subject, text, reply_text, from, attachments ... as JSON.
+    """
+    message_id = fields.pop("id", None) or new_id()
+    key: Key | None = fields.pop("key", None)
+    key = key or Key.new((fields.get("inbox_id") or message_id).hex)
+    sealed = seal_json(key, Place("message", "content", str(message_id)), content)
+    row = Message(id=message_id, wrapped_key=of_case.wrap(key), content=sealed, **fields)
+    tx.session.add(row)
+    await tx.session.flush()
+    return row
+
+
+async def letters(tx: Transaction, case_id: uuid.UUID) -> list[Message]:
+    """The letters of a case, in and out, oldest first; still sealed."""
+    statement = select(Message).where(Message.case_id == case_id).order_by(Message.at, Message.id)
+    return list((await tx.session.scalars(statement)).all())
+
+
+def open_letter(keyring: Keyring, case: Case, message: Message) -> dict[str, Any]:
+    """The content of a letter. The caller records the view. Raises KeyDestroyedError after erasure."""
+    key = letter_key(case_key(keyring, case), message)
+    opened: dict[str, Any] = open_json(key, place(message, "content"), message.content)
+    return opened
+
+
+async def add_note(tx: Transaction, case: Case, *, author: str, text: str) -> Note:
+    """A note, sealed under the case's key."""
+    note_id = new_id()
+    sealed = seal_json(case_key(tx.keyring, case), Place("note", "content", str(note_id)), {"text": text})
+    note = Note(id=note_id, case_id=case.id, author=author, at=tx.now, content=sealed)
+    tx.session.add(note)
+    await tx.session.flush()
+    return note
+
+
+async def notes(tx: Transaction, case: Case) -> list[tuple[Note, str]]:
+    """The notes of a case with their text, oldest first. The caller records the view."""
+    rows = (await tx.session.scalars(select(Note).where(Note.case_id == case.id).order_by(Note.at))).all()
+    key = case_key(tx.keyring, case)
+    return [(row, open_json(key, place(row, "content"), row.content)["text"]) for row in rows]
+
+
+async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
+    """Destroys the key of a case and of visitors who are on no other; what was sealed is gone for good.
+
+    The coded row, the audit chain and the facts of the report stay. Queued notices are cancelled, follow-ups done,
+    call-outs stopped. Returns the visitors that were erased with it.
+    """
+    case.wrapped_key, case.erased_at = None, tx.now
+    case.reply_token = f"erased-{case.id.hex[:20]}"
+    case.risks, case.signals, case.school, case.card_ts, case.fact_id = [], [], None, None, None
+    if case.status not in OVER:
+        case.status, case.closed_at = CaseStatus.CLOSED, tx.now
+    of_case = {"case_id": case.id}
+    for model, values in (
+        (Outbox, {"status": OutboxStatus.CANCELLED}),
+        (FollowUp, {"done_at": tx.now}),
+        (CallOut, {"accepted_at": tx.now, "accepted_by": "erasure"}),
+        (Assessment, {"done_at": tx.now}),
+    ):
+        unfinished = {
+            Outbox: Outbox.status == OutboxStatus.QUEUED,
+            FollowUp: FollowUp.done_at.is_(None),
+            CallOut: CallOut.accepted_at.is_(None),
+            Assessment: Assessment.done_at.is_(None),
+        }[model]
+        await tx.session.execute(update(model).where(unfinished).filter_by(**of_case).values(**values))
+    await tx.session.flush()
+    return await erase_lonely(tx, case.id)
+
+
+async def suggestions(tx: Transaction, case_id: uuid.UUID) -> list[ReferralSuggestion]:
+    """The referral suggestions of a case, in the order they were made."""
+    statement = select(ReferralSuggestion).where(ReferralSuggestion.case_id == case_id).order_by(ReferralSuggestion.id)
+    return list((await tx.session.scalars(statement)).all())
+
+
+async def filed_without_letter(tx: Transaction) -> int:
+    """How many inbox rows say "filed" although no letter came of them: must be 0."""
+    statement = (
+        select(Inbox.id).outerjoin(Message, Message.inbox_id == Inbox.id)
+        .where(Inbox.status == InboxStatus.FILED, Message.id.is_(None))
+    )  # fmt: skip
+    return len((await tx.session.scalars(statement)).all())

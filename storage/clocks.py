@@ -1,0 +1,103 @@
+"""Follow-ups, call-outs and assessments that are due, and what was already handled."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.claims import claim
+from storage.columns import new_id
+from storage.crypto import Keyring, Place
+from storage.models import Assessment, CallOut, Case, FollowUp, Handled
+from storage.transaction import Transaction
+from storage.vault import case_key, open_json, place, seal_json
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A next step and when it is owed: `due_day` is the district's calendar day of `due_at`."""
+
+    reason: str
+    due_at: dt.datetime
+    due_day: dt.date
+    planned_by: str
+    note: str | None = None
+
+
+async def plan(tx: Transaction, case: Case, promise: Promise) -> FollowUp | None:
+    """One follow-up; None when the same promise (case, reason, day) is there already."""
+    same = select(FollowUp.id).where(
+        FollowUp.case_id == case.id, FollowUp.reason == promise.reason, FollowUp.due_day == promise.due_day
+    )
+    if await tx.session.scalar(same) is not None:
+        return None
+    row_id, key = new_id(), case_key(tx.keyring, case)
+    row = FollowUp(
+        id=row_id,
+        case_id=case.id,
+        reason=promise.reason,
+        due_at=promise.due_at,
+        due_day=promise.due_day,
+        planned_by=promise.planned_by,
+        note=seal_json(key, Place("follow_up", "note", str(row_id)), promise.note) if promise.note else None,
+    )
+    tx.session.add(row)
+    await tx.session.flush()
+    return row
+
+
+def follow_up_note(keyring: Keyring, case: Case, row: FollowUp) -> str | None:
+    """The note of a follow-up, opened."""
+    return open_json(case_key(keyring, case), place(row, "note"), row.note) if row.note else None
+
+
+async def claim_follow_ups(tx: Transaction, lease: dt.timedelta, limit: int) -> list[FollowUp]:
+    """Follow-ups that are due and of which nobody has been reminded."""
+    open_ = (FollowUp.done_at.is_(None), FollowUp.reminded_at.is_(None))
+    return await claim(tx, FollowUp, *open_, lease=lease, limit=limit)
+
+
+async def open_follow_ups(tx: Transaction, case_id: uuid.UUID | None = None) -> list[FollowUp]:
+    """Follow-ups not done, soonest first; of one case or of all."""
+    statement = select(FollowUp).where(FollowUp.done_at.is_(None)).order_by(FollowUp.due_at)
+    if case_id:
+        statement = statement.where(FollowUp.case_id == case_id)
+    return list((await tx.session.scalars(statement)).all())
+
+
+async def call_out(tx: Transaction, *, reason: str, dedupe: str, case: Case | None) -> CallOut | None:
+    """Starts calling a person out; None when the same call is under way already."""
+    if await tx.session.scalar(select(CallOut.id).where(CallOut.dedupe == dedupe)) is not None:
+        return None
+    row = CallOut(
+        id=new_id(), case_id=case.id if case else None, reason=reason, dedupe=dedupe, created_at=tx.now, due_at=tx.now
+    )
+    tx.session.add(row)
+    await tx.session.flush()
+    return row
+
+
+async def claim_call_outs(tx: Transaction, lease: dt.timedelta, limit: int) -> list[CallOut]:
+    """Call-outs that nobody has accepted and whose next call is due."""
+    return await claim(tx, CallOut, CallOut.accepted_at.is_(None), lease=lease, limit=limit)
+
+
+async def open_call_outs(tx: Transaction) -> list[CallOut]:
+    """Call-outs that nobody has accepted, oldest first."""
+    statement = select(CallOut).where(CallOut.accepted_at.is_(None)).order_by(CallOut.created_at)
+    return list((await tx.session.scalars(statement)).all())
+
+
+async def claim_assessments(tx: Transaction, lease: dt.timedelta, limit: int) -> list[Assessment]:
+    """Messages that wait for suggestions (T2)."""
+    open_ = (Assessment.done_at.is_(None), Assessment.failed_at.is_(None))
+    return await claim(tx, Assessment, *open_, lease=lease, limit=limit)
+
+
+async def first_time(tx: Transaction, key: str) -> bool:
+    """True exactly once for a key: the row commits with what it guards, a repeat meets it."""
+    insert = (postgresql if tx.dialect == "postgresql" else sqlite).insert(Handled)
+    statement = insert.values(key=key, at=tx.now).on_conflict_do_nothing().returning(Handled.key)
+    return (await tx.session.scalar(statement)) is not None

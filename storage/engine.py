@@ -1,0 +1,169 @@
+"""Opening the database, and its schema. SQLite (WAL, synchronous=FULL) is embedded; PostgreSQL is for replicas."""
+
+import datetime as dt
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from storage.crypto import Keyring
+from storage.errors import DatabaseInUseError, NotMigratedError, StorageError
+from storage.transaction import Transaction
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 0x0B_0D5  # any number, the same in every replica
+READING = {"ombudsline_reading": True}
+PRAGMAS = (
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+)
+
+
+class Database:
+    """One database with the district's keys. `writing` commits when its block ends well; `reading` never writes."""
+
+    def __init__(self, url: str, keyring: Keyring) -> None:
+        self.url, self.keyring = url, keyring
+        self.engine: AsyncEngine = create_async_engine(url, **_pool(url))
+        _prepare(self.engine.sync_engine)
+        self._reader = self.engine.execution_options(**READING)
+
+    @asynccontextmanager
+    async def writing(self, now: dt.datetime) -> AsyncIterator[Transaction]:
+        """One transaction: committed as a whole, or not at all when the block raises."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield Transaction(session, self.keyring, now)
+
+    @asynccontextmanager
+    async def reading(self, now: dt.datetime) -> AsyncIterator[Transaction]:
+        """A look at the data; takes no write lock on SQLite and changes nothing."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            yield Transaction(session, self.keyring, now)
+
+    async def close(self) -> None:
+        """Every connection closed."""
+        await self.engine.dispose()
+
+
+def sync_engine(url: str) -> Engine:
+    """A blocking engine on the same database, for the inbox writer's thread, migrations and the command line."""
+    parts = make_url(url)
+    if parts.drivername == "sqlite+aiosqlite":
+        parts = parts.set(drivername="sqlite")
+    engine = create_engine(parts, **_pool(url))
+    _prepare(engine)
+    return engine
+
+
+def _pool(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        path = make_url(url).database
+        if not path or path == ":memory:":
+            raise StorageError("the database needs a file: what is only in memory is lost")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return {"connect_args": {"check_same_thread": False}, "pool_size": 8}
+    return {"pool_size": 8, "pool_pre_ping": True}
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("ombudsline_reading")
+        # A deferred transaction that turns into a writing one fails at once when another wrote in between.
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(url: str) -> str:
+    """The schema brought to the newest; returns its revision. Safe to run twice, and from several replicas at once."""
+    engine = sync_engine(url)
+    try:
+        with _exclusive(url), engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            command.upgrade(_config(connection), "head")
+            return newest()
+    except OperationalError as error:
+        raise StorageError(f"the database does not answer: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+def newest() -> str:
+    """The revision that this program needs."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def require_newest(url: str) -> None:
+    """Raises NotMigratedError when the schema is older or newer than this program, StorageError when unreachable."""
+    engine = sync_engine(url)
+    try:
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise StorageError(f"the database does not answer: {error.orig}") from error
+    finally:
+        engine.dispose()
+    if found != newest():
+        raise NotMigratedError(
+            f"the database is at {found or 'nothing'}, this program needs {newest()}: ombudsline migrate"
+        )
+
+
+@contextmanager
+def _exclusive(url: str, suffix: str = ".migrate") -> Iterator[None]:
+    with sole_process(url, suffix=suffix, wait=True):
+        yield
+
+
+@contextmanager
+def sole_process(url: str, *, suffix: str = ".lock", wait: bool = False) -> Iterator[None]:
+    """Holds the embedded database for this process: on SQLite a second one raises DatabaseInUseError. PostgreSQL
+    carries several, so nothing happens there. The lock goes with the process, however it ends.
+    """
+    parts = make_url(url)
+    if not parts.drivername.startswith("sqlite"):
+        yield
+        return
+    path = Path(f"{parts.database}{suffix}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise DatabaseInUseError(
+                f"{parts.database} is served by another process; use PostgreSQL for several"
+            ) from None
+        yield

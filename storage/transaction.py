@@ -1,0 +1,22 @@
+"""One event, one transaction: the session, the keys and the time that belong together."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.crypto import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What every service takes first and never commits. `now` is the time of the event, aware and UTC."""
+
+    session: AsyncSession
+    keyring: Keyring
+    now: dt.datetime
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.session.get_bind().dialect.name
