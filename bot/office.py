@@ -1,0 +1,42 @@
+"""The office: what every service needs to know of the district and of how it is run here."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.district import District
+from storage.crypto import Keyring
+
+
+@dataclass(frozen=True)
+class Office:
+    """The district folder and the settings that services use. `reply_secrets` sign the per-case reply addresses."""
+
+    district: District
+    zone: ZoneInfo
+    intake_address: str
+    reply_domain: str
+    case_channel: str
+    send_delay: dt.timedelta
+    reply_secrets: tuple[bytes, ...]
+    smtp_max_bytes: int
+
+    def day_of(self, at: dt.datetime) -> dt.date:
+        """The district's calendar day of a moment."""
+        return at.astimezone(self.zone).date()
+
+
+def office_of(settings: Settings, district: District, keyring: Keyring) -> Office:
+    """The office of these settings; what they leave open comes from the district folder."""
+    intake = (settings.intake_address or district.intake_address).lower()
+    return Office(
+        district=district,
+        zone=settings.zone(district.timezone),
+        intake_address=intake,
+        reply_domain=(settings.reply_domain or intake.rpartition("@")[2]).lower(),
+        case_channel=settings.slack_case_channel,
+        send_delay=dt.timedelta(seconds=settings.send_delay),
+        reply_secrets=keyring.reply_secrets,
+        smtp_max_bytes=settings.smtp_max_bytes,
+    )
