@@ -4,7 +4,7 @@
 no network, no clock. roster.csv alone may be absent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -118,8 +118,15 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
     calendar = calendar_file.read(folder, zone, found)
     services = hsds.read(folder, found)
     roster = read_rows(folder / "roster.csv", RosterName, found) if (folder / "roster.csv").exists() else []
-    found += [*district_files.staff_faults(staff), *district_files.area_faults(areas)]
-    found += [*district_files.school_faults(schools, areas), *district_files.enrolment_faults(enrolment, schools)]
+    found += district_files.repeats(staff, areas, schools=schools, enrolment=enrolment)
+    found += _across(
+        found,
+        {
+            "staff.csv": district_files.on_call_faults(staff),
+            "areas.csv": district_files.unknown_areas(schools, areas),
+            "schools.csv": district_files.unknown_schools(enrolment, schools),
+        },
+    )
     if file is None or calendar is None or services is None:
         return None, found
     return District(
@@ -141,6 +148,12 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
         directory=services,
         roster=tuple(entry.name for _, entry in roster),
     ), found
+
+
+def _across(found: Iterable[Fault], checks: Mapping[str, Iterable[Fault]]) -> list[Fault]:
+    """Checks that look something up in a file are left out while that file itself has a fault."""
+    broken = {fault.place.split(" ")[0] for fault in found}
+    return [fault for file, faults_there in checks.items() if file not in broken for fault in faults_there]
 
 
 def _entries(rows: Iterable[tuple[int, T]]) -> tuple[T, ...]:

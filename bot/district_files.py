@@ -147,10 +147,21 @@ class DistrictFile(Entry):
         return name
 
 
-def staff_faults(rows: Rows[Staff]) -> Iterator[Fault]:
-    """One row a person and role; the active ombudspersons, one at least, are called out in a known order."""
-    yield from _repeated("staff.csv", "slack_user", rows, lambda person: (person.slack_user, person.role))
-    on_call = [(row, person) for row, person in rows if person.active and person.role is StaffRole.OMBUDSPERSON]
+def repeats(
+    staff: Rows[Staff], areas: Rows[Area], schools: Rows[School], enrolment: Rows[Enrolment]
+) -> Iterator[Fault]:
+    """What may stand once only: a person and role, an area, a school, each name of a school, a yearly figure."""
+    yield from _repeated("staff.csv", "slack_user", staff, lambda person: (person.slack_user, person.role))
+    yield from _repeated("areas.csv", "id", areas, lambda area: area.id)
+    yield from _repeated("schools.csv", "id", schools, lambda school: school.id)
+    called = [(row, name.casefold()) for row, school in schools for name in school.called]
+    yield from _repeated("schools.csv", "aliases", called, lambda name: name)
+    yield from _repeated("enrolment.csv", "school_year", enrolment, lambda figure: (figure.school, figure.school_year))
+
+
+def on_call_faults(staff: Rows[Staff]) -> Iterator[Fault]:
+    """The active ombudspersons, one at least, are called out in a known order."""
+    on_call = [(row, person) for row, person in staff if person.active and person.role is StaffRole.OMBUDSPERSON]
     yield from _repeated("staff.csv", "on_call_order", on_call, lambda person: person.on_call_order)
     for row, person in on_call:
         if person.on_call_order is None:
@@ -159,27 +170,18 @@ def staff_faults(rows: Rows[Staff]) -> Iterator[Fault]:
         yield Fault("staff.csv role", "no active ombudsperson: nobody would read the letters")
 
 
-def area_faults(rows: Rows[Area]) -> Iterator[Fault]:
-    """Ids are used once."""
-    yield from _repeated("areas.csv", "id", rows, lambda area: area.id)
-
-
-def school_faults(rows: Rows[School], areas: Rows[Area]) -> Iterator[Fault]:
-    """Ids, names and other names are used once; every area exists."""
-    yield from _repeated("schools.csv", "id", rows, lambda school: school.id)
-    called = [(row, name.casefold()) for row, school in rows for name in school.called]
-    yield from _repeated("schools.csv", "aliases", called, lambda name: name)
+def unknown_areas(schools: Rows[School], areas: Rows[Area]) -> Iterator[Fault]:
+    """Schools in an area that areas.csv does not name."""
     known = {area.id for _, area in areas}
-    for row, school in rows:
+    for row, school in schools:
         if school.area not in known:
             yield Fault(f"schools.csv row {row} area", f"{school.area} is not in areas.csv")
 
 
-def enrolment_faults(rows: Rows[Enrolment], schools: Rows[School]) -> Iterator[Fault]:
-    """One figure a school and year; every school exists."""
-    yield from _repeated("enrolment.csv", "school_year", rows, lambda figure: (figure.school, figure.school_year))
+def unknown_schools(enrolment: Rows[Enrolment], schools: Rows[School]) -> Iterator[Fault]:
+    """Figures of a school that schools.csv does not name."""
     known = {school.id for _, school in schools}
-    for row, figure in rows:
+    for row, figure in enrolment:
         if figure.school not in known:
             yield Fault(f"enrolment.csv row {row} school", f"{figure.school} is not in schools.csv")
 

@@ -1,9 +1,9 @@
 """Reading the referral directory: an HSDS 3.0 JSON file (Open Referral) read into plain services.
 
 `directory/services.json` holds full service objects, as a list or as one page (`{"contents": [...]}`) of an HSDS API.
-Field names are HSDS's own: https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html. What a service helps
-with stands in `attributes`: taxonomy terms of the taxonomy NEEDS whose `code` is a need of bot/data/taxonomy.yaml;
-terms of other taxonomies are passed over.
+Field names are HSDS's own (schema reference, version 3.0: https://docs.openreferral.org). What a service helps with
+stands in `attributes`: taxonomy terms of the taxonomy NEEDS whose `code` is a need of bot/data/taxonomy.yaml;
+terms of other taxonomies are passed over. The first need named is what the service is mainly for.
 """
 
 import datetime as dt

@@ -81,7 +81,7 @@ def read_rows(path: Path, model: type[Model], faults: list[Fault]) -> list[tuple
             return []
         return [(row, entry) for row, cells in _numbered(reader) if (entry := _entry(path, row, cells, model, faults))]
     except csv.Error as error:
-        faults.append(Fault(f"{path.name} row {reader.line_num}", f"is not CSV ({error})"))
+        faults.append(Fault(f"{path.name} row {reader.reader.line_num}", f"is not CSV ({error})"))
     return []
 
 
