@@ -3,15 +3,12 @@
 import datetime as dt
 
 from bot import follow_ups, notices, workdays
-from bot.errors import ConflictError
 from bot.mail.reply_address import new_token
 from bot.office import Office
-from bot.placing import Placement
-from bot.reading import Reading
+from bot.reading import Arrival, Reading
 from bot.reply_table import Situation, choose
 from bot.triage.result import to_plain
 from storage import audit, cases, clocks, facts, inbox, visitors
-from storage.crypto import Key
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.models import Assessment, Case, Inbox, Message, Visitor
 from storage.transaction import Transaction
@@ -21,10 +18,9 @@ IN_PERSON = (Channel.WALK_IN, Channel.PHONE, Channel.MEETING)
 READ_FIRST_HOURS = 1.0
 
 
-async def file_new(
-    tx: Transaction, office: Office, row: Inbox, *, key: Key, reading: Reading, visitor: Visitor | None
-) -> Case:
-    """A new case from a message, with everything that hangs on it."""
+async def file_new(tx: Transaction, office: Office, arrival: Arrival, visitor: Visitor | None) -> Case:
+    """A new case from a message, with everything that hangs on it; `visitor` is None for somebody not known yet."""
+    row, reading = arrival.row, arrival.reading
     if visitor is None:
         visitor = await visitors.add(
             tx,
@@ -34,22 +30,18 @@ async def file_new(
         )
     case = await cases.open_case(tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading))
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
-    await _add_letter(tx, office, row, key=key, reading=reading, case=case, visitor=visitor)
+    await _add_letter(tx, arrival, case, visitor)
     await _acknowledge(tx, office, case, reading)
     await follow_ups.plan_intake(tx, office, case)
-    await _alarm(tx, office, case, row, reading)
+    await _alarm(tx, office, case, arrival)
     await notices.refresh_card(tx, office, case)
     await facts.sync_case(tx, case, day_of=office.day_of)
     return case
 
 
-async def join(
-    tx: Transaction, office: Office, row: Inbox, *, key: Key, reading: Reading, placement: Placement
-) -> Case:
+async def join(tx: Transaction, office: Office, arrival: Arrival, *, case: Case, visitor: Visitor | None) -> Case:
     """A message that belongs to a case: it may raise urgency, reopens what was closed, and somebody owes an answer."""
-    case = placement.case
-    if case is None:
-        raise ConflictError("a joined letter needs its case")
+    row, reading = arrival.row, arrival.reading
     attention, urgency = _danger(reading)
     case.attention = max(case.attention, attention, key=lambda one: one.rank)
     case.urgency = max(case.urgency, urgency, key=lambda one: one.rank)
@@ -59,9 +51,9 @@ async def join(
     elif case.status is CaseStatus.WAITING_VISITOR:
         case.status = CaseStatus.ACTIVE
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_joined", letter=row.id)
-    await _add_letter(tx, office, row, key=key, reading=reading, case=case, visitor=placement.visitor)
+    await _add_letter(tx, arrival, case, visitor)
     await _owe_answer(tx, office, case)
-    await _alarm(tx, office, case, row, reading)
+    await _alarm(tx, office, case, arrival)
     if case.owner:
         await notices.tell(tx, case.owner, "letter_joined", case=case, variables={}, dedupe=f"joined:{row.id}")
     await notices.refresh_card(tx, office, case)
@@ -114,22 +106,13 @@ def _received_at(office: Office, row: Inbox, reading: Reading) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), office.zone).astimezone(dt.UTC)
 
 
-async def _add_letter(
-    tx: Transaction,
-    office: Office,
-    row: Inbox,
-    *,
-    key: Key,
-    reading: Reading,
-    case: Case,
-    visitor: Visitor | None,
-) -> Message:
+async def _add_letter(tx: Transaction, arrival: Arrival, case: Case, visitor: Visitor | None) -> Message:
     """The letter on its case: its key re-wrapped by the case's, its inbox row settled, its assessment queued for T2."""
-    of_case = case_key(tx.keyring, case)
+    of_case, row, reading = case_key(tx.keyring, case), arrival.row, arrival.reading
     message = await cases.add_message(
         tx,
         of_case,
-        key=key,
+        key=arrival.key,
         content=reading.content(),
         case_id=case.id,
         inbox_id=row.id,
@@ -178,9 +161,10 @@ async def _owe_answer(tx: Transaction, office: Office, case: Case) -> None:
     await clocks.plan(tx, case, clocks.Promise("letter_answer", due_at, office.day_of(due_at), "system"))
 
 
-async def _alarm(tx: Transaction, office: Office, case: Case, row: Inbox, reading: Reading) -> None:
+async def _alarm(tx: Transaction, office: Office, case: Case, arrival: Arrival) -> None:
     """Danger calls a person out; so does a letter that the safety rules could not judge."""
-    if reading.verdict is None:
+    row, verdict = arrival.row, arrival.reading.verdict
+    if verdict is None:
         await notices.start_call_out(tx, office, "safety_rules_failed", case=case, dedupe=f"rules:{row.id}")
-    elif reading.verdict.attention is Attention.PAGE:
+    elif verdict.attention is Attention.PAGE:
         await notices.start_call_out(tx, office, "emergency", case=case, dedupe=f"page:{row.id}")

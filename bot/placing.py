@@ -17,7 +17,6 @@ from storage.models import Case, Inbox, Visitor
 from storage.transaction import Transaction
 
 SAME_SITTING = dt.timedelta(minutes=30)
-# A case erased or handled elsewhere is never joined; its mail becomes a new case or waits.
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,10 @@ async def _mail(tx: Transaction, office: Office, row: Inbox, reading: Reading) -
         return Placement("held", by_address)
     if by_address is not None:
         return await _joined(tx, by_address, visitor, "stranger_on_case_address")
+    return await _by_reference(tx, reading, visitor)
+
+
+async def _by_reference(tx: Transaction, reading: Reading, visitor: Visitor | None) -> Placement:
     known = [case for case in await cases.by_references(tx, reading.references) if case.wrapped_key is not None]
     if len(known) > 1:
         return Placement("held", "answers_several_cases")

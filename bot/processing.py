@@ -6,24 +6,20 @@ again from the same bytes.
 
 import asyncio
 import datetime as dt
-import uuid
 
 import structlog
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from bot.filing import file_new, join
 from bot.notices import start_call_out
 from bot.office import Office
 from bot.placing import Placement, place
-from bot.reading import Reading, read
+from bot.reading import Arrival, Reading, read
 from storage import audit, facts, inbox
-from storage.crypto import Key
 from storage.engine import Database
 from storage.enums import Attention, InboxStatus
 from storage.errors import StorageError
 from storage.models import Inbox
-from storage.transaction import Transaction
+from storage.transaction import RACES, Transaction
 from storage.vault import held_key
 
 log = structlog.get_logger()
@@ -57,14 +53,14 @@ async def process(database: Database, office: Office, row: Inbox, now: dt.dateti
         return
     try:
         async with database.writing(now) as tx:
-            await settle(tx, office, row, key=key, reading=reading)
+            await settle(tx, office, Arrival(row, key, reading))
     except Exception as error:  # noqa: BLE001 - an edge: the row stays pending, is tried again, and is held at last
         await _try_again_or_hold(database, office, row, error)
 
 
 async def _try_again_or_hold(database: Database, office: Office, row: Inbox, error: Exception) -> None:
     """A race with another writer is tried again at once; anything else later; a row that never works is held."""
-    racing = isinstance(error, (IntegrityError, StaleDataError))
+    racing = isinstance(error, RACES)
     log.warning("letter_not_filed", letter=str(row.id), error=type(error).__name__, attempts=row.attempts)
     async with database.writing(row.leased_until or row.received_at) as tx:
         if row.attempts >= GIVE_UP_AFTER:
@@ -74,8 +70,9 @@ async def _try_again_or_hold(database: Database, office: Office, row: Inbox, err
             await inbox.settle(tx, row.id, due_at=row.due_at + delay)
 
 
-async def settle(tx: Transaction, office: Office, row: Inbox, *, key: Key, reading: Reading) -> Placement:
+async def settle(tx: Transaction, office: Office, arrival: Arrival) -> Placement:
     """Everything that follows from one message, in the caller's transaction."""
+    row, reading = arrival.row, arrival.reading
     placement = await place(tx, office, row, reading)
     if placement.kind == "held":
         await hold(tx, office, row, placement.reason or "unclear", reading)
@@ -86,10 +83,10 @@ async def settle(tx: Transaction, office: Office, row: Inbox, *, key: Key, readi
         await audit.record(tx, chain, actor="system", action="machine_mail", reason=placement.reason)
         return placement
     await _count(tx, office, row, reading)
-    if placement.kind == "joined" and placement.case is not None:
-        await join(tx, office, row, key=key, reading=reading, placement=placement)
+    if placement.case is not None:
+        await join(tx, office, arrival, case=placement.case, visitor=placement.visitor)
     else:
-        await file_new(tx, office, row, key=key, reading=reading, visitor=placement.visitor)
+        await file_new(tx, office, arrival, placement.visitor)
     return placement
 
 
@@ -115,9 +112,3 @@ async def _count(tx: Transaction, office: Office, row: Inbox, reading: Reading) 
         received_on=office.day_of(row.received_at),
         visitor=tx.keyring.look_up(f"address:{kind}", address.lower()) if kind and address else None,
     )
-
-
-async def claim_held(tx: Transaction, inbox_id: uuid.UUID) -> Inbox | None:
-    """The held row of that id, or None when somebody settled it already."""
-    row = await inbox.by_id(tx, inbox_id)
-    return row if row and row.status is InboxStatus.HELD else None

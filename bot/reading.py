@@ -1,4 +1,4 @@
-"""What a stored message says: opened, parsed within bounds, its language and its dangers known. No database, no clock."""
+"""What a stored message says: opened, parsed within bounds, language and dangers known. No database, no clock."""
 
 import json
 from collections.abc import Mapping
@@ -60,6 +60,15 @@ class Reading:
             "references": list(self.references),
             "problems": list(self.problems),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message on its way into a case: its inbox row, the letter's own key, and what it says."""
+
+    row: Inbox
+    key: Key
+    reading: Reading
 
 
 def read(office: Office, key: Key, row: Inbox) -> Reading:

@@ -125,6 +125,11 @@ async def add_message(tx: Transaction, of_case: Key, *, content: dict[str, Any],
     return row
 
 
+async def withdraw_letter(tx: Transaction, outbox_id: uuid.UUID) -> None:
+    """Takes an outgoing letter that never went from its case; the audit tells that it was there."""
+    await tx.session.execute(delete(Message).where(Message.outbox_id == outbox_id))
+
+
 async def letters(tx: Transaction, case_id: uuid.UUID) -> list[Message]:
     """The letters of a case, in and out, oldest first; still sealed."""
     statement = select(Message).where(Message.case_id == case_id).order_by(Message.at, Message.id)
