@@ -1,4 +1,4 @@
-"""The holding lane: letters nobody could file. A person opens one (logged), files it as a new case, or sets it aside."""
+"""The holding lane: letters nobody could file. A person opens one (logged), files it as a case, or sets it aside."""
 
 import uuid
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Cases: their numbers, their lists, their letters and notes, and their end."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
