@@ -178,7 +178,7 @@ async def plan_follow_up(
     return row
 
 
-async def finish_follow_up(tx: Transaction, office: Office, actor: Actor, follow_up_id: uuid.UUID) -> Case:
+async def finish_follow_up(tx: Transaction, actor: Actor, follow_up_id: uuid.UUID) -> Case:
     """The promise was kept. Doing it twice changes nothing."""
     require(actor, "finish_follow_up")
     row = await tx.session.get(FollowUp, follow_up_id)
