@@ -40,6 +40,8 @@ __all__ = [
 ]  # fmt: skip
 
 SMTP_TIMEOUT = 30.0  # seconds a relay may take for one answer
+BEFORE_DATA = 60.0  # seconds for everything before DATA; with the answer to DATA well under delivery's lease
+AFTER_DATA = 120.0  # seconds a relay may take to look at a letter before it answers
 SLACK_TIMEOUT = 15  # seconds
 SLACK_PACE = 1.0  # seconds between two messages to one channel (Slack's published limit)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -64,6 +66,7 @@ class SmtpSender:
     password: str | None = None
     use_tls: bool = False
     timeout: float = SMTP_TIMEOUT
+    after_data: float = AFTER_DATA
 
     def repeatable(self, outbound: Outbound) -> bool:  # noqa: ARG002
         """No: a letter handed over twice is two letters."""
@@ -84,8 +87,7 @@ class SmtpSender:
             timeout=self.timeout,
         )
         try:
-            await self._greet(client)
-            await self._envelope(client, outbound)
+            await self._prepare(client, outbound)
             return await self._data(client, outbound)
         finally:
             client.close()
@@ -94,6 +96,14 @@ class SmtpSender:
         if self.use_tls:
             return False
         return True if self.password and self.host not in LOOPBACK else None
+
+    async def _prepare(self, client: aiosmtplib.SMTP, outbound: Outbound) -> None:
+        try:
+            async with asyncio.timeout(BEFORE_DATA):
+                await self._greet(client)
+                await self._envelope(client, outbound)
+        except TimeoutError as error:
+            raise TryAgainError("envelope: timeout") from error
 
     async def _greet(self, client: aiosmtplib.SMTP) -> None:
         try:
@@ -120,7 +130,7 @@ class SmtpSender:
     async def _data(self, client: aiosmtplib.SMTP, outbound: Outbound) -> str:
         assert isinstance(outbound.content, bytes)
         try:
-            answer = await client.data(outbound.content)
+            answer = await client.data(outbound.content, timeout=self.after_data)
         except aiosmtplib.SMTPResponseException as error:
             raise _answered(error) from error
         except (aiosmtplib.SMTPException, OSError) as error:
