@@ -117,7 +117,7 @@ class Acting(Seeing):
         place = self._place(user, action_id, spot)
         blocks = place.blocks if isinstance(place, View) else place.body.get("blocks", [])
         block, element = one_element(blocks, action_id, value, spot.get("block_id"))
-        chosen = {} if element["type"] in {"button", "overflow"} else {block["block_id"]: value}
+        chosen = {} if element["type"] in {"button", "overflow"} else {f"{block['block_id']}/{action_id}": value}
         suggested = place.suggested if isinstance(place, View) else {}
         place.state = fill(blocks, place.state, {**(values or {}), **chosen}, suggested)
         sent = action(element, value, place.state, block["block_id"])
