@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 done, 1 a check or job failed, 2 wrong usage or configuration. Logs go to standard error."""
+"""The command line. Exit codes: 0 done, 1 a check or job failed, 2 wrong usage or configuration; logs on stderr."""
 
 import asyncio
 import datetime as dt
@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -172,7 +172,7 @@ def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
 @click.option(
     "--jsonl", type=click.File("r", encoding="utf-8"), default="-", help="JSON lines; default: standard input."
 )
-def triage_command(jsonl: click.utils.LazyFile) -> None:
+def triage_command(jsonl: TextIO) -> None:
     """JSON lines {"id", "subject", "text", "channel"} in, one line of suggestions each out. Nothing is stored."""
     for number, line in enumerate(jsonl, 1):
         if not line.strip():
