@@ -38,7 +38,7 @@ class Block:
 
 def as_written(text: str) -> str:
     """Mark every line of somebody's own words, so that no mark in them is read and no line break is lost."""
-    return "\n".join(f"| {line}".rstrip() for line in text.strip().splitlines())
+    return "\n".join(f"| {line}".rstrip() for line in text.strip("\r\n").rstrip().splitlines())
 
 
 def parse(source: str) -> list[Block]:
@@ -60,7 +60,8 @@ def plain(blocks: list[Block]) -> str:
     """The text part of a mail: at most 78 columns unless one word is longer, no trailing spaces."""
     text = ""
     for block in blocks:
-        text += "\n".join(_plain(block)) + ("\n" if block.kind == "heading" else "\n\n")
+        heading = block.kind == "heading"
+        text += ("\n" if heading and text else "") + "\n".join(_plain(block)) + ("\n" if heading else "\n\n")
     return text.rstrip("\n") + "\n"
 
 

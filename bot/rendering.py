@@ -5,8 +5,9 @@ marks of bot/light_markup.py; text and HTML come from that one source. Paragraph
 in `templates/<language>/_parts.j2`, reached as `parts.name()`. A letter is taken whole from one language: where a
 translation is missing the whole letter is English, never half of it.
 
-A variable that is a table by language (`{"en": "...", "es": "..."}`) stands for its own entry, English where missing,
-so that facts of the district can be queued before the reader's language is settled.
+In a letter a variable that is a table by language (`{"en": "...", "es": "..."}`) stands for its own entry, English
+where missing, so that facts of the district can be queued before the reader's language is settled; and one that is
+None counts as not given, so that nobody is ever told to call None.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -60,20 +61,20 @@ def slack_text(name: str, locale: str | None, variables: Mapping[str, object]) -
 
 
 def page(name: str, locale: str | None, variables: Mapping[str, object]) -> str:
-    """An HTML page, `templates/<language>/<name>.html.j2`, every variable escaped; it is given `language` besides.
+    """An HTML page, `templates/<language>/<name>.html.j2`, every variable escaped; it is given `language` besides,
+    the filters on_date(zone), at_time(zone) and in_month, and label("urgency.priority").
 
     Fallback and errors as in `letter`.
     """
     file = f"{name}.html.j2"
     language = _language_of(file, locale)
-    given = {**_in_language(variables, language), "language": language}
     try:
-        return _environment(language).get_template(file).render(given)
+        return _environment(language).get_template(file).render({**variables, "language": language})
     except UndefinedError as error:
         raise ConfigurationError(f"templates/{language}/{file}", str(error)) from error
 
 
-@cache
+@lru_cache(maxsize=64)
 def labels(locale: str | None) -> Mapping[str, str]:
     """Every short text of the Slack side by dotted key ("urgency.priority"), English where a key is not translated."""
     merged: dict[str, str] = {}
@@ -152,9 +153,10 @@ def _chain(locale: str | None) -> list[str]:
 
 @cache
 def _environment(language: str) -> Environment:
-    """Templates of one language. Text is not escaped, HTML is; a missing variable is an error."""
+    """Templates of one language, and of those it leans on: es-MX on es. HTML is escaped, text is not."""
+    kin = [TEMPLATES / tag for tag in _chain(language) if tag == language or language.startswith(f"{tag}-")]
     environment = Environment(
-        loader=FileSystemLoader([TEMPLATES / language, TEMPLATES]),
+        loader=FileSystemLoader([*kin, TEMPLATES]),
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -179,7 +181,8 @@ def _in_language(variables: Mapping[str, object], language: str) -> dict[str, ob
         value = given
         if isinstance(value, Mapping):
             value = value.get(language, value[FALLBACK]) if FALLBACK in value else _in_language(value, language)
-        chosen[name] = value
+        if value is not None:
+            chosen[name] = value
     return chosen
 
 
@@ -204,19 +207,18 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, 
             yield prefix + key, str(value)
 
 
-def _day(value: dt.date | str) -> dt.date:
-    """A day or a moment; from ISO 8601 where the outbox kept it as text."""
-    if not isinstance(value, str):
-        return value
-    return dt.datetime.fromisoformat(value) if "T" in value or " " in value else dt.date.fromisoformat(value)
+def _day(value: object) -> dt.date:
+    """A day or a moment, as itself or as ISO 8601, the way the outbox keeps it."""
+    text = str(value)
+    return dt.date.fromisoformat(text) if len(text) == len("2026-11-24") else dt.datetime.fromisoformat(text)
 
 
-def _moment(value: dt.datetime | str) -> dt.datetime:
-    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+def _moment(value: object) -> dt.datetime:
+    return dt.datetime.fromisoformat(str(value))
 
 
-def _zone(value: ZoneInfo | str) -> ZoneInfo:
-    return ZoneInfo(value) if isinstance(value, str) else value
+def _zone(value: object) -> ZoneInfo:
+    return ZoneInfo(str(value))
 
 
 def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
