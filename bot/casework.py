@@ -58,7 +58,7 @@ async def _moved(tx: Transaction, office: Office, actor: Actor, case: Case, move
         case.status = leads_to
     await tx.session.flush()
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action=move, **detail)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
 
 
@@ -162,18 +162,19 @@ async def cancel_reply(tx: Transaction, office: Office, actor: Actor, case_id: u
     await cases.withdraw_letter(tx, notice_id)
     case.status, case.next_step = CaseStatus.ACTIVE, "ombudsperson"
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="reply_cancelled", notice=notice_id)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
 
 
 async def plan_follow_up(
     tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID, *, on: dt.date, note: str | None
 ) -> FollowUp:
-    """A promise for a day: the reminder comes that morning. Raises InvalidInputError for a day that has passed."""
+    """A promise for a day: the reminder comes that morning. Raises InvalidInputError (field `on`) for a day that is
+    over, or has a follow-up of this case already.
+    """
     case = await load(tx, actor, "plan_follow_up", case_id)
-    if on < office.day_of(tx.now):
-        raise InvalidInputError("date", "This day has passed.")
-    row = await follow_ups.plan(tx, office, case, on=on, note=(note or "").strip() or None, by=actor.user)
+    step = follow_ups.NextStep(on, actor.user, (note or "").strip() or None)
+    row = await follow_ups.plan(tx, office, case=case, step=step)
     await _moved(tx, office, actor, case, "follow_up", due=row.due_day)
     return row
 
@@ -210,7 +211,7 @@ async def decide_suggestion(
         await facts.need_confirmed(tx, case, row.need)
     detail = {"suggestion": row.id, "service": row.service_id}
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action=f"suggestion_{decided}", **detail)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
 
 

@@ -128,4 +128,3 @@ async def _stay(stage: Stage) -> None:
         loop.add_signal_handler(number, stopping.set)
     click.echo(f"\nOpen {stage.sandbox.url} - act as anybody, write as a parent. Ctrl-C ends it.")
     await stopping.wait()
-

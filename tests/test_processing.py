@@ -99,7 +99,9 @@ async def test_a_stranger_with_the_right_case_address_is_held_and_learns_nothing
     case = await only_case(desk)
     to = address(case.reply_token, desk.office.reply_secrets[0], domain=desk.office.reply_domain)
     before = await count(desk, Outbox)
-    letter = mail("What is the state of this?", From="Gus <gus@elsewhere.example>", Message_ID="<x@elsewhere.example>", To=to)
+    letter = mail(
+        "What is the state of this?", From="Gus <gus@elsewhere.example>", Message_ID="<x@elsewhere.example>", To=to
+    )
     stored = await desk.receive(letter, sender="gus@elsewhere.example", to=to)
     assert await status_of(desk, stored) == (InboxStatus.HELD, "stranger_on_case_address")
     assert await count(desk, Message) == 1
