@@ -107,8 +107,8 @@ async def accept_call_out(tx: Transaction, call_out_id: uuid.UUID, user: str) ->
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-async def late(tx: Transaction, before: dt.datetime) -> int:
-    """How many notices were due before that moment, or were queued by then and tried since, and still wait."""
+async def late(tx: Transaction, media: list[Medium], before: dt.datetime) -> int:
+    """How many notices of these media still wait that were due before that moment, or queued by then and tried since."""
     waits = or_(Outbox.due_at < before, and_(Outbox.attempts > 0, Outbox.created_at < before))
-    statement = select(func.count()).select_from(Outbox).where(_queued(), waits)
+    statement = select(func.count()).select_from(Outbox).where(_queued(), Outbox.medium.in_(media), waits)
     return await tx.session.scalar(statement) or 0
