@@ -1,0 +1,74 @@
+"""Web API methods that upload a file in three steps: ask for an address, send the bytes, share."""
+
+from __future__ import annotations
+
+import mimetypes
+import secrets
+from typing import Any
+
+from bot.sandbox.methods_chat import content, own_channel, signature, tell_im
+from bot.sandbox.refusals import SlackRefusal
+from bot.sandbox.workspace import SharedFile, Workspace
+
+Args = dict[str, Any]
+
+
+def get_upload_url(office: Workspace, args: Args) -> dict[str, Any]:
+    """`files.getUploadURLExternal`; the server puts its own address before `upload_url`."""
+    if args["length"] <= 0:
+        raise SlackRefusal("invalid_arguments", "length must be positive")
+    held = SharedFile(id=f"F0{secrets.token_hex(4).upper()}", name=args["filename"], size=args["length"])
+    token = secrets.token_urlsafe(18)
+    office.uploads[token] = held
+    office.files[held.id] = held
+    return {"upload_url": f"/upload/{token}", "file_id": held.id}
+
+
+def receive(office: Workspace, token: str, content_bytes: bytes) -> SharedFile:
+    """The bytes of an announced file; refused if nobody announced it, or of another length."""
+    held = office.uploads.pop(token, None)
+    if held is None:
+        raise SlackRefusal("unknown_upload")
+    if len(content_bytes) != held.size:
+        raise SlackRefusal("file_upload_size_mismatch", f"{held.size} bytes were announced, {len(content_bytes)} came")
+    held.content = content_bytes
+    return held
+
+
+def file_object(held: SharedFile) -> dict[str, Any]:
+    """A file as a message and the methods show it."""
+    kind = mimetypes.guess_type(held.name)[0] or "application/octet-stream"
+    shown = {"id": held.id, "name": held.name, "title": held.title or held.name, "size": held.size}
+    return {**shown, "mimetype": kind, "url_private": f"/files/{held.id}", "url_private_download": f"/files/{held.id}"}
+
+
+def _announced(office: Workspace, wanted: Any) -> list[SharedFile]:
+    if not isinstance(wanted, list) or not wanted:
+        raise SlackRefusal("invalid_arguments", "files must be a list with at least one entry")
+    found = []
+    for entry in wanted:
+        held = office.files.get(entry.get("id", "")) if isinstance(entry, dict) else None
+        if held is None or held.content is None or held.shared_in is not None:
+            raise SlackRefusal("file_not_found")
+        if unknown := sorted(set(entry) - {"id", "title", "alt_text", "highlight_type"}):
+            raise SlackRefusal("invalid_arguments", f"unknown field in files: {unknown[0]}")
+        held.title = entry.get("title", "")
+        found.append(held)
+    return found
+
+
+def complete_upload(office: Workspace, args: Args) -> dict[str, Any]:
+    """`files.completeUploadExternal`: share the files in one conversation, or keep them private to the app."""
+    files = _announced(office, args["files"])
+    target = args.get("channel_id") or next(iter(args.get("channels", [])), None)
+    if target is not None:
+        channel = own_channel(office, target)
+        text = {"text": args.get("initial_comment", "")}
+        body = content({**text, "blocks": args.get("blocks")}) if text["text"] or args.get("blocks") else text
+        thread = {"thread_ts": args["thread_ts"]} if "thread_ts" in args else {}
+        shown = [file_object(held) for held in files]
+        post = office.post(channel.id, {**signature(office), **body, **thread, "files": shown})
+        tell_im(office, post)
+        for held in files:
+            held.shared_in = channel.id
+    return {"files": [file_object(held) for held in files]}
