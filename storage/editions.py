@@ -15,7 +15,7 @@ async def of_month(tx: Transaction, month: str) -> list[Edition]:
     return list((await tx.session.scalars(statement)).all())
 
 
-async def newest(tx: Transaction, month: str, state: EditionState | None = None) -> Edition | None:
+async def newest(tx: Transaction, month: str, *, state: EditionState | None = None) -> Edition | None:
     """The edition with the highest number, of that state where one is given; None when there is none."""
     statement = select(Edition).where(Edition.month == month).order_by(Edition.number.desc()).limit(1)
     if state:

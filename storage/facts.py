@@ -9,7 +9,8 @@ import datetime as dt
 import hmac
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +34,20 @@ _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.in
 Row = tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One message that reached the office; `concern` False where it told of none (thanks, a question of the hour).
+
+    `visitor` is the keyed hash of the sender's address, None where there is none.
+    """
+
+    channel: Channel
+    language: str | None
+    concern: bool
+    received_on: dt.date
+    visitor: bytes | None = None
+
+
 class Which(StrEnum):
     """Which cases of a month are counted: received in it, open when it began, closed in it, open when it ended."""
 
@@ -53,28 +68,27 @@ def bounds(month: str) -> tuple[dt.date, dt.date]:
     return first, (first + dt.timedelta(days=31)).replace(day=1)
 
 
-async def record_contact(
-    tx: Transaction,
-    *,
-    channel: Channel,
-    language: str | None,
-    concern: bool,
-    received_on: dt.date,
-    visitor: bytes | None,
-) -> None:
-    """One message that reached the office. `visitor` is the keyed hash of the sender's address, None where there is
-    none; kept is only a tag of it that means nothing outside this month.
-    """
-    month = month_of(received_on)
-    key = await _tag_key(tx, month) if visitor is not None else None
-    tag = hmac.digest(key.secret, visitor, "sha256") if key and visitor is not None else None
+async def record_contact(tx: Transaction, contact: Contact) -> None:
+    """One message counted. Of the visitor only a tag is kept that means nothing outside this month."""
+    month = month_of(contact.received_on)
+    tag = await _tag(tx, month, visitor=contact.visitor) if contact.visitor is not None else None
     tx.session.add(
         ContactFact(
-            id=uuid.uuid4(), month=month, received_on=received_on, channel=channel, language=language,
-            concern=concern, visitor_tag=tag,
+            id=uuid.uuid4(),
+            month=month,
+            received_on=contact.received_on,
+            channel=contact.channel,
+            language=contact.language,
+            concern=contact.concern,
+            visitor_tag=tag,
         )
-    )  # fmt: skip
+    )
     await tx.session.flush()
+
+
+async def _tag(tx: Transaction, month: str, *, visitor: bytes) -> bytes | None:
+    key = await _tag_key(tx, month)
+    return hmac.digest(key.secret, visitor, "sha256") if key else None
 
 
 async def _tag_key(tx: Transaction, month: str) -> Key | None:
@@ -130,7 +144,7 @@ def _first_contact(case: Case, contact_by: Callable[[Case], dt.datetime] | None)
     return hours, case.first_contact_at <= contact_by(case) if contact_by else None
 
 
-async def record_needs(tx: Transaction, case: Case, needs: Iterable[str], *, offered: Iterable[str] = ()) -> None:
+async def record_needs(tx: Transaction, case: Case, *, needs: Iterable[str], offered: Iterable[str] = ()) -> None:
     """Needs seen on a case (a need is kept once), and the need of each service that was suggested for it.
 
     Raises StorageError for a case that was never synced; an erased one is left alone.
@@ -148,9 +162,9 @@ async def record_needs(tx: Transaction, case: Case, needs: Iterable[str], *, off
         )
 
 
-async def need_confirmed(tx: Transaction, case: Case, need: str) -> None:
+async def need_confirmed(tx: Transaction, case: Case, *, need: str) -> None:
     """A person confirmed a service for a need of this case. Errors as in `record_needs`."""
-    await record_needs(tx, case, [need])
+    await record_needs(tx, case, needs=[need])
     if (fact := await _fact_of(tx, case)) is not None:
         same = (NeedFact.fact_id == fact.id, NeedFact.need == need)
         await tx.session.execute(update(NeedFact).where(*same).values(confirmed=NeedFact.confirmed + 1))
@@ -176,18 +190,18 @@ def _those(which: Which, month: str) -> ColumnElement[bool]:
     return and_(chosen.get(which, open_then), CaseFact.status.not_in(UNCOUNTED))
 
 
-async def month_rows(tx: Transaction, which: Which, month: str, *by: str) -> dict[Row, int]:
+async def month_rows(tx: Transaction, which: Which, *, month: str, by: Sequence[str] = ()) -> dict[Row, int]:
     """How many cases, grouped in the database by columns of `case_fact`: {(value, ...): count}, no empty groups."""
     columns = [getattr(CaseFact, name) for name in by]
-    return await _counted(tx, columns, _those(which, month))
+    return await _counted(tx, _those(which, month), columns=columns)
 
 
-async def contact_rows(tx: Transaction, month: str, *by: str) -> dict[Row, int]:
+async def contact_rows(tx: Transaction, month: str, *, by: Sequence[str] = ()) -> dict[Row, int]:
     """How many contacts of a month, grouped by columns of `contact_fact`."""
-    return await _counted(tx, [getattr(ContactFact, name) for name in by], ContactFact.month == month)
+    return await _counted(tx, ContactFact.month == month, columns=[getattr(ContactFact, name) for name in by])
 
 
-async def _counted(tx: Transaction, columns: list[Any], where: ColumnElement[bool]) -> dict[Row, int]:
+async def _counted(tx: Transaction, where: ColumnElement[bool], *, columns: list[Any]) -> dict[Row, int]:
     statement = select(*columns, func.count()).where(where).group_by(*columns)
     return {tuple(row[:-1]): row[-1] for row in await tx.session.execute(statement) if row[-1]}
 
@@ -210,10 +224,10 @@ async def need_rows(tx: Transaction, month: str) -> dict[str, tuple[int, int]]:
     return {need: (seen, confirmed) for need, seen, confirmed in await tx.session.execute(statement)}
 
 
-async def new_by_month(tx: Transaction, first: str, last: str) -> dict[str, int]:
+async def new_by_month(tx: Transaction, *, first: str, last: str) -> dict[str, int]:
     """New cases of each month from `first` to `last`, both counted; months without any are left out."""
     where = and_(CaseFact.month.between(first, last), CaseFact.status.not_in(UNCOUNTED))
-    return {month: count for (month,), count in (await _counted(tx, [CaseFact.month], where)).items()}
+    return {month: count for (month,), count in (await _counted(tx, where, columns=[CaseFact.month])).items()}
 
 
 async def first_month(tx: Transaction) -> str | None:

@@ -56,7 +56,7 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return {**one, "data_date": ""} == {**other, "data_date": ""}
 
 
-def digest(month: str, number: int, stored: Mapping[str, Any]) -> str:
+def digest(month: str, number: int, *, stored: Mapping[str, Any]) -> str:
     """SHA-256, in hex, over the canonical JSON of an edition: keys sorted, no spaces, UTF-8."""
     whole = {"month": month, "number": number, **stored}
     return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -67,7 +67,7 @@ def of_edition(edition: Edition, audience: Audience) -> Contents:
     stored = edition.figures
     figures = shapes.from_json(stored["figures"])
     if audience is not Audience.INTERNAL:
-        figures = suppress(figures, stored["threshold"], stored["rate_events"])
+        figures = suppress(figures, threshold=stored["threshold"], rate_events=stored["rate_events"])
     if audience is Audience.PUBLIC:
         figures = replace(figures, now=_coarser(figures.now), before=figures.before and _coarser(figures.before))
     return Contents(

@@ -13,6 +13,14 @@ Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """An edition as one audience sees it, and the words it is shown in."""
+
+    shown: Contents
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row of a table: `value` this month, `earlier` the month before (None: nothing known), and both in words.
 
@@ -30,7 +38,7 @@ class Line:
 
     @property
     def shown(self) -> int:
-        """This month's number, 0 where it is hidden."""
+        """The number of this month, 0 where it is hidden."""
         return 0 if isinstance(self.value, Hidden) else self.value
 
     @property
@@ -50,79 +58,81 @@ class Block:
     withheld: tuple[str, ...]
 
 
-def number_text(value: Value | None, threshold: int, words: Words) -> str:
+def number_text(value: Value | None, view: View) -> str:
     """A number as it is shown: itself, "<10", the word for withheld; "–" where there is none."""
     if value is None:
         return "–"
     if value is Hidden.SMALL:
-        return f"<{threshold}"
-    return words["report.withheld"] if isinstance(value, Hidden) else f"{value:,}"
+        return f"<{view.shown.threshold}"
+    return view.words["report.withheld"] if isinstance(value, Hidden) else f"{value:,}"
 
 
-def totals(shown: Contents, names: Iterable[str], words: Words) -> tuple[Line, ...]:
+def totals(view: View, names: Iterable[str]) -> tuple[Line, ...]:
     """These totals, in this order."""
-    before = shown.figures.before
+    now, before = view.shown.figures.now, view.shown.figures.before
     return tuple(
-        _line(shown, words, (name, words[f"figure.{name}"]), (value, before.totals[name] if before else None))
+        _line(view, (name, view.words[f"figure.{name}"]), values=(now.totals[name], before.totals[name] if before else None))
         for name in names
-        for value in [shown.figures.now.totals[name]]
     )
 
 
-def lines(shown: Contents, table: str, words: Words, *, group: str = "", part: bool = False) -> list[Line]:
+def lines(view: View, table: str, *, group: str = "", part: bool = False) -> list[Line]:
     """The rows of a table, most first, hidden ones after them; named by the labels "group.row" (group: the table's)."""
-    rows = shown.figures.now.tables[table].rows
-    earlier = shown.figures.before.tables[table].rows if shown.figures.before else {}
+    now, before = view.shown.figures.now, view.shown.figures.before
+    earlier = before.tables[table].rows if before else {}
     made = [
-        _line(shown, words, (row, _name(row, group or table, words)), (value, earlier.get(row)), part=part)
-        for row, value in rows.items()
+        _line(view, (row, _name(row, group or table, words=view.words)), values=(value, earlier.get(row)), part=part)
+        for row, value in now.tables[table].rows.items()
     ]
     return sorted(made, key=lambda line: (line.id in LAST, isinstance(line.value, Hidden), -line.shown))
 
 
-def block(shown: Contents, table: str, words: Words, *, group: str = "") -> Block:
+def block(view: View, table: str, *, group: str = "") -> Block:
     """A table for the page."""
-    return _block(table, lines(shown, table, words, group=group))
+    return _block(table, lines(view, table, group=group))
 
 
-def topics(shown: Contents, words: Words) -> Block:
+def months(view: View) -> list[Line]:
+    """New cases of each month up to this one, oldest first."""
+    return [_line(view, (month, month), values=(count, None)) for month, count in view.shown.figures.series]
+
+
+def topics(view: View) -> Block:
     """Families, most first, each followed by its categories."""
     every: list[Line] = []
-    for family in lines(shown, "family", words):
+    for family in lines(view, "family"):
         every.append(family)
-        if f"category:{family.id}" in shown.figures.now.tables:
-            every += lines(shown, f"category:{family.id}", words, group="category", part=True)
+        if f"category:{family.id}" in view.shown.figures.now.tables:
+            every += lines(view, f"category:{family.id}", group="category", part=True)
     return _block("family", every)
 
 
-def needs(shown: Contents, words: Words) -> list[tuple[Line, str]]:
+def needs(view: View) -> list[tuple[Line, str]]:
     """Every need with a number to show, most first, each with how many of its cases have a confirmed service."""
-    tables = shown.figures.now.tables
+    tables = view.shown.figures.now.tables
     return [
-        (line, number_text(tables[f"need:{line.id}"].rows["confirmed"], shown.threshold, words))
-        for line in lines(shown, "need", words)
+        (line, number_text(tables[f"need:{line.id}"].rows["confirmed"], view))
+        for line in lines(view, "need")
         if line.shown
     ]
 
 
-def _name(row: str, group: str, words: Words) -> str:
+def _name(row: str, group: str, *, words: Words) -> str:
     return words.get(f"{group}.{row}") or words.get(f"row.{row}") or row
 
 
-def _line(
-    shown: Contents, words: Words, row: tuple[str, str], values: tuple[Value, Value | None], *, part: bool = False
-) -> Line:
+def _line(view: View, row: tuple[str, str], *, values: tuple[Value, Value | None], part: bool = False) -> Line:
     now, before = values
     change = ""
     if not isinstance(now, Hidden) and before is not None and not isinstance(before, Hidden):
-        change = f"{now - before:+,d}".replace("-", "\N{MINUS SIGN}") if now != before else "0"
+        change = f"{now - before:+,d}".replace("-", "−") if now != before else "0"
     return Line(
         id=row[0],
         name=row[1],
         value=now,
         earlier=before,
-        now=number_text(now, shown.threshold, words),
-        before=number_text(before, shown.threshold, words),
+        now=number_text(now, view),
+        before=number_text(before, view),
         change=change,
         part=part,
     )

@@ -14,7 +14,7 @@ def of_day(day: dt.date) -> str:
 
 
 def checked(month: str, today: dt.date) -> str:
-    """`month` itself when it can have figures. Raises InvalidInputError (field "month"): malformed, or in the future."""
+    """`month` itself when it can have figures. Raises InvalidInputError ("month"): malformed, or in the future."""
     if not _MONTH.fullmatch(month):
         raise InvalidInputError("month", "write it as YYYY-MM, for example 2026-10")
     if month > of_day(today):

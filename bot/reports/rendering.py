@@ -12,9 +12,9 @@ from bot.office import Office
 from bot.rendering import labels, page
 from bot.reports import layout, trends
 from bot.reports.chart import chart
-from bot.reports.contents import Audience, Contents, of_edition
+from bot.reports.contents import Audience, of_edition
 from bot.reports.months import last_day
-from bot.reports.shapes import Hidden, Month, Value, to_json
+from bot.reports.shapes import Hidden, Value, to_json
 from bot.reports.suppression import hidden_count
 from storage.fact_models import Edition
 
@@ -35,70 +35,66 @@ COLUMNS = ("month", "edition", "state", "audience", "table", "row", "name", "val
            "hidden_before")  # fmt: skip
 
 
-def html(edition: Edition, office: Office, locale: str, audience: str = "internal") -> str:
+def html(edition: Edition, office: Office, *, locale: str, audience: str = "internal") -> str:
     """The page, whole in one file: no script, nothing fetched. `audience`: internal (exact), released or public."""
-    shown = of_edition(edition, Audience(audience))
-    words = {**labels(locale), **{f"area.{area.id}": area.name for area in office.district.areas}}
-    figures = shown.figures
-    return page(
-        "report",
-        locale,
-        {
-            "office": office.district.office,
-            "district": office.district.name,
-            "shown": shown,
-            "running": shown.data_date <= last_day(shown.month),
-            "hidden": hidden_count(figures.now),
-            "totals": layout.totals(shown, TOTALS, words),
-            "comparison": trends.compared(shown, words),
-            "top_topics": trends.top_topics(shown, words),
-            "attention": trends.attention(shown, words),
-            "median_hours": figures.now.median_hours,
-            "in_time": trends.in_time_share(shown),
-            "chart": chart(figures.series, shown.threshold),
-            "series": [(name, layout.number_text(count, shown.threshold, words)) for name, count in figures.series],
-            "topics": layout.topics(shown, words),
-            "sections": _sections(shown, words),
-            "needs": layout.needs(shown, words),
-        },
-    )
+    view = _view(edition, office, locale=locale, audience=audience)
+    shown, figures = view.shown, view.shown.figures
+    variables = {
+        "office": office.district.office,
+        "district": office.district.name,
+        "shown": shown,
+        "running": shown.data_date <= last_day(shown.month),
+        "hidden": hidden_count(figures.now),
+        "totals": layout.totals(view, TOTALS),
+        "comparison": trends.compared(view),
+        "top_topics": trends.top_topics(view),
+        "attention": trends.attention(view),
+        "median_hours": figures.now.median_hours,
+        "in_time": trends.in_time_share(shown),
+        "chart": chart(figures.series, shown.threshold),
+        "series": [(name, layout.number_text(count, view)) for name, count in figures.series],
+        "topics": layout.topics(view),
+        "sections": _sections(view),
+        "needs": layout.needs(view),
+    }
+    return page("report", locale, variables)
 
 
-def _sections(shown: Contents, words: layout.Words) -> list[tuple[str, list[layout.Block]]]:
+def _view(edition: Edition, office: Office, *, locale: str, audience: str) -> layout.View:
+    areas = {f"area.{area.id}": area.name for area in office.district.areas}
+    return layout.View(of_edition(edition, Audience(audience)), {**labels(locale), **areas})
+
+
+def _sections(view: layout.View) -> list[tuple[str, list[layout.Block]]]:
+    there = view.shown.figures.now.tables
     return [
-        (name, [layout.block(shown, table, words, group=group) for table, group in tables if _has(shown, table)])
+        (name, [layout.block(view, table, group=group) for table, group in tables if table in there])
         for name, tables in SECTIONS.items()
     ]
 
 
-def _has(shown: Contents, table: str) -> bool:
-    return table in shown.figures.now.tables
-
-
-def csv(edition: Edition, office: Office, locale: str, audience: str = "internal") -> str:
+def csv(edition: Edition, office: Office, *, locale: str, audience: str = "internal") -> str:
     """Every number, one a line, with ids and names; RFC 4180 with a header line. A hidden number is empty, and
     `hidden` says small or withheld.
     """
-    shown = of_edition(edition, Audience(audience))
-    words = {**labels(locale), **{f"area.{area.id}": area.name for area in office.district.areas}}
+    view = _view(edition, office, locale=locale, audience=audience)
     out = io.StringIO()
     writer = csv_file.writer(out)
     writer.writerow(COLUMNS)
-    for table, row, name, value, earlier in _every(shown, words):
-        head = (shown.month, shown.number, shown.state.value, shown.audience.value, table, row, name)
-        writer.writerow((*head, *_cells(value), *_cells(earlier)))
+    for table, line in _every(view):
+        head = (view.shown.month, view.shown.number, view.shown.state.value, view.shown.audience.value)
+        writer.writerow((*head, table, line.id, line.name, *_cells(line.value), *_cells(line.earlier)))
     return out.getvalue()
 
 
-def _every(shown: Contents, words: layout.Words) -> Iterator[tuple[str, str, str, Value, Value | None]]:
-    now, before = shown.figures.now, shown.figures.before
-    for name, value in now.totals.items():
-        yield "total", name, words[f"figure.{name}"], value, before.totals[name] if before else None
-    for table in now.tables:
-        for line in layout.lines(shown, table, words, group=_group(table)):
-            yield table, line.id, line.name, line.value, line.earlier
-    for month, count in shown.figures.series:
-        yield "new_by_month", month, month, count, None
+def _every(view: layout.View) -> Iterator[tuple[str, layout.Line]]:
+    for line in layout.totals(view, TOTALS):
+        yield "total", line
+    for table in view.shown.figures.now.tables:
+        for line in layout.lines(view, table, group=_group(table)):
+            yield table, line
+    for line in layout.months(view):
+        yield "new_by_month", line
 
 
 def _group(table: str) -> str:
@@ -112,7 +108,7 @@ def _cells(value: Value | None) -> tuple[int | str, str]:
     return ("", value.value) if isinstance(value, Hidden) else (value, "")
 
 
-def document(edition: Edition, office: Office, audience: str = "internal") -> dict[str, Any]:
+def document(edition: Edition, office: Office, *, audience: str = "internal") -> dict[str, Any]:
     """The edition as JSON with a schema name; a hidden number is {"hidden": "small"} or {"hidden": "withheld"}."""
     shown = of_edition(edition, Audience(audience))
     figures = to_json(shown.figures)
@@ -127,10 +123,6 @@ def document(edition: Edition, office: Office, audience: str = "internal") -> di
         "digest": shown.digest,
         "threshold": None if shown.audience is Audience.INTERNAL else shown.threshold,
         "hidden": hidden_count(shown.figures.now),
+        "in_time_percent": trends.in_time_share(shown),
         "figures": {name: figures[name] for name in ("now", "before", "series", "empty")},
-        "promise": {"in_time_percent": trends.in_time_share(shown), "median_hours": _median(shown.figures.now)},
     }
-
-
-def _median(month: Month) -> float | None:
-    return month.median_hours

@@ -6,9 +6,9 @@ the district sets (`rate_events`).
 * A count from 0 to threshold - 1 is `Hidden.SMALL`; a zero is shown only for figures that are empty by definition.
 * Figures are bound by sums (a table's rows to their total; new + carried over = closed + open; what this month carried
   over was open at the end of the one before). From the published numbers and these sums alone, every hidden number must
-  still have at least PLAUSIBLE possible values (a small one: between 1 and threshold - 1). While one has fewer, the next
-  smallest number of the sum that betrays it is hidden too. Where that happens all hidden numbers of the sum look alike
-  (`Hidden.WITHHELD`), so that nobody learns which of them is the small one.
+  still have at least PLAUSIBLE possible values (a small one: between 1 and threshold - 1). While one has fewer, the
+  next smallest number of the sum that betrays it is hidden too. Where that happens all hidden numbers of the sum look
+  alike (`Hidden.WITHHELD`), so that nobody learns which of them is the small one.
 * Possible values are narrowed over all sums together, bound by bound, until nothing changes. That is wider than what a
   solver would find in rare cases; it never looks narrower than it is.
 """
@@ -42,20 +42,31 @@ class Sum:
         return (*self.left, *self.right)
 
 
-def suppress(figures: Figures, threshold: int = THRESHOLD, rate_events: int = RATE_EVENTS) -> Figures:
-    """The figures as they may be published. Raises ValueError for a threshold under 2: nothing would be hidden."""
-    if threshold < 2:
-        raise ValueError("a threshold under 2 hides nothing")
-    counts = {**_counts(figures.now), **_counts(figures.before, BEFORE)}
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Figures by key, the sums that bind them, the threshold, and which are empty by definition."""
+
+    counts: Mapping[str, int]
+    sums: Sequence[Sum]
+    threshold: int = THRESHOLD
+    empty: frozenset[str] = frozenset()
+
+
+def suppress(figures: Figures, *, threshold: int = THRESHOLD, rate_events: int = RATE_EVENTS) -> Figures:
+    """The figures as they may be published. Raises ValueError for a threshold under 10."""
+    if threshold < THRESHOLD:
+        raise ValueError(f"a threshold under {THRESHOLD} does not protect")
     sums = [*_sums(figures.now), *_sums(figures.before, BEFORE)]
     if figures.before:
         sums.append(Sum(("carried_over",), (f"{BEFORE}open",)))
-    marks = hide(counts, sums, threshold=threshold, empty=figures.empty)
+    counts = {**_counts(figures.now), **_counts(figures.before, BEFORE)}
+    marks = hide(Numbers(counts, sums, threshold, figures.empty))
+    before = _Publishing(marks, rate_events, BEFORE)
     return replace(
         figures,
-        now=_published(figures.now, marks, rate_events),
-        before=_published(figures.before, marks, rate_events, BEFORE) if figures.before else None,
-        series=tuple(_month_shown(figures, month, count, marks, threshold) for month, count in figures.series),
+        now=_published(figures.now, _Publishing(marks, rate_events)),
+        before=_published(figures.before, before) if figures.before else None,
+        series=_series(figures, marks, threshold=threshold),
     )
 
 
@@ -65,26 +76,23 @@ def hidden_count(month: Month) -> int:
     return sum(isinstance(value, Hidden) for value in values)
 
 
-def hide(
-    counts: Mapping[str, int], sums: Sequence[Sum], *, threshold: int, empty: frozenset[str] = frozenset()
-) -> dict[str, Hidden]:
+def hide(numbers: Numbers) -> dict[str, Hidden]:
     """Which figures are hidden, and how they are marked."""
-    marks = {key: Hidden.SMALL for key, count in counts.items() if count < threshold and key not in empty}
-    while step := _next_step(counts, sums, marks, threshold):
+    small = (key for key, count in numbers.counts.items() if count < numbers.threshold and key not in numbers.empty)
+    marks = dict.fromkeys(small, Hidden.SMALL)
+    while step := _next_step(numbers, marks):
         marks |= step
     return marks
 
 
-def _next_step(
-    counts: Mapping[str, int], sums: Sequence[Sum], marks: Mapping[str, Hidden], threshold: int
-) -> dict[str, Hidden] | None:
+def _next_step(numbers: Numbers, marks: Mapping[str, Hidden]) -> dict[str, Hidden] | None:
     """What must be hidden next; None when every hidden number is safe, or all that betrays it is hidden already."""
-    ranges = possible(counts, sums, marks, threshold)
+    ranges = possible(numbers, marks)
     for key in marks:
-        small = counts[key] < threshold
-        if _plausible(ranges[key], threshold if small else None) < PLAUSIBLE:
-            for each in sums:
-                if key in each.terms and (step := _hide_more(each, counts, marks)):
+        small = numbers.counts[key] < numbers.threshold
+        if _plausible(ranges[key], numbers.threshold if small else None) < PLAUSIBLE:
+            for each in numbers.sums:
+                if key in each.terms and (step := _hide_more(each, numbers.counts, marks=marks)):
                     return step
     return None
 
@@ -94,35 +102,27 @@ def _plausible(bounds: Range, threshold: int | None) -> float:
     return high - low + 1 if threshold is None else min(high, threshold - 1) - max(low, 1) + 1
 
 
-def _hide_more(each: Sum, counts: Mapping[str, int], marks: Mapping[str, Hidden]) -> dict[str, Hidden] | None:
+def _hide_more(each: Sum, counts: Mapping[str, int], *, marks: Mapping[str, Hidden]) -> dict[str, Hidden] | None:
     """The smallest shown figure of a sum hidden, all its hidden ones made alike; None when there is nothing to do."""
-    shown = [key for key in each.terms if key not in marks]
-    hidden = {key: Hidden.WITHHELD for key in each.terms if key in marks}
-    free = sorted((key for key in shown if not _held_open(key) and counts[key]), key=lambda key: counts[key])
-    if not free and any(marks[key] is Hidden.SMALL for key in hidden):
-        return hidden
-    for key in (*free, *shown):
-        if counts[key]:
-            return {**hidden, key: Hidden.WITHHELD}
-    return None
+    shown = sorted((key for key in each.terms if key not in marks and counts[key]), key=lambda key: counts[key])
+    alike = {key: Hidden.WITHHELD for key in each.terms if key in marks}
+    last = [key for key in shown if key.removeprefix(BEFORE) in HELD_OPEN]
+    if candidates := [key for key in shown if key not in last]:
+        return {**alike, candidates[0]: Hidden.WITHHELD}
+    if any(marks[key] is Hidden.SMALL for key in alike):
+        return alike
+    return {last[0]: Hidden.WITHHELD} if last else None
 
 
-def _held_open(key: str) -> bool:
-    return key.removeprefix(BEFORE) in HELD_OPEN
-
-
-def possible(
-    counts: Mapping[str, int], sums: Sequence[Sum], marks: Mapping[str, Hidden], threshold: int
-) -> dict[str, Range]:
+def possible(numbers: Numbers, marks: Mapping[str, Hidden]) -> dict[str, Range]:
     """Between which values each figure must lie for a reader who knows the published ones, the marks and the sums."""
-    unknown: dict[Hidden, Range] = {Hidden.SMALL: (0, threshold - 1), Hidden.WITHHELD: (0, inf)}
+    unknown: dict[Hidden, Range] = {Hidden.SMALL: (0, numbers.threshold - 1), Hidden.WITHHELD: (0, inf)}
     ranges: dict[str, Range] = {
-        key: unknown[marks[key]] if key in marks else (count, count) for key, count in counts.items()
+        key: unknown[marks[key]] if key in marks else (count, count) for key, count in numbers.counts.items()
     }
-    waiting = [each for each in sums if any(key in marks for key in each.terms)]
-    changed = True
-    while changed:
-        changed = any([_narrow(each, ranges) for each in waiting])
+    waiting = [each for each in numbers.sums if any(key in marks for key in each.terms)]
+    while any([_narrow(each, ranges) for each in waiting]):  # noqa: C419 - every sum has its turn in every round
+        pass
     return ranges
 
 
@@ -156,25 +156,36 @@ def _sums(month: Month | None, prefix: str = "") -> Iterator[Sum]:
             yield Sum((f"{prefix}{table.of}",), tuple(f"{prefix}{name}/{row}" for row in table.rows))
 
 
-def _published(month: Month, marks: Mapping[str, Hidden], rate_events: int, prefix: str = "") -> Month:
-    enough = isinstance(month.answered, int) and month.answered >= rate_events
+@dataclass(frozen=True, slots=True)
+class _Publishing:
+    """How one month of an edition is published: the marks, and the prefix of its keys."""
+
+    marks: Mapping[str, Hidden]
+    rate_events: int
+    prefix: str = ""
+
+    def value(self, key: str, exact: Value) -> Value:
+        return self.marks.get(self.prefix + key, exact)
+
+
+def _published(month: Month, how: _Publishing) -> Month:
+    enough = isinstance(month.answered, int) and month.answered >= how.rate_events
     return Month(
-        totals={name: marks.get(f"{prefix}{name}", value) for name, value in month.totals.items()},
-        tables={name: _published_table(name, table, marks, prefix) for name, table in month.tables.items()},
+        totals={name: how.value(name, value) for name, value in month.totals.items()},
+        tables={
+            name: Table(table.of, {row: how.value(f"{name}/{row}", value) for row, value in table.rows.items()})
+            for name, table in month.tables.items()
+        },
         answered=Hidden.WITHHELD,
         median_hours=month.median_hours if enough else None,
     )
 
 
-def _published_table(name: str, table: Table, marks: Mapping[str, Hidden], prefix: str) -> Table:
-    return Table(table.of, {row: marks.get(f"{prefix}{name}/{row}", value) for row, value in table.rows.items()})
-
-
-def _month_shown(
-    figures: Figures, month: str, count: Value, marks: Mapping[str, Hidden], threshold: int
-) -> tuple[str, Value]:
-    """A month of the series, hidden when it is small or hidden elsewhere in the same edition."""
-    here = {figures.month: "new", figures.series[-2][0] if figures.before else None: f"{BEFORE}new"}
-    if mark := marks.get(here.get(month, "")):
-        return month, mark
-    return month, Hidden.SMALL if isinstance(count, int) and count < threshold else count
+def _series(figures: Figures, marks: Mapping[str, Hidden], *, threshold: int) -> tuple[tuple[str, Value], ...]:
+    """The months, hidden where they are small, or hidden elsewhere in the same edition."""
+    known: list[Value] = [count if isinstance(count, int) and count >= threshold else Hidden.SMALL
+                          for _, count in figures.series]  # fmt: skip
+    known[-1] = marks.get("new", known[-1])
+    if figures.before:
+        known[-2] = marks.get(f"{BEFORE}new", known[-2])
+    return tuple((month, value) for (month, _), value in zip(figures.series, known, strict=True))

@@ -6,8 +6,8 @@ months before it, one month in thirteen is the highest by chance alone, and the 
 
 from dataclasses import dataclass
 
-from bot.reports.contents import Contents
-from bot.reports.layout import Line, Words, lines, number_text
+from bot.reports.contents import Audience, Contents
+from bot.reports.layout import Line, View, lines, number_text
 from bot.reports.shapes import Hidden, Value
 
 ENOUGH_MONTHS = 6
@@ -17,7 +17,7 @@ TOP_NEEDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """This month's new cases beside `months` months before; `verdict` is highest, lowest, within, few or hidden."""
+    """New cases beside those of `months` months before; `verdict` is highest, lowest, within, few or hidden."""
 
     verdict: str
     months: int
@@ -35,9 +35,9 @@ class Attention:
     of: int | None
 
 
-def compared(shown: Contents, words: Words) -> Comparison:
-    """This month beside those before it, from ENOUGH_MONTHS months on."""
-    *earlier, (_, latest) = shown.figures.series
+def compared(view: View) -> Comparison:
+    """The month beside those before it, from ENOUGH_MONTHS months on."""
+    *earlier, (_, latest) = view.shown.figures.series
     known = [count for _, count in earlier if not isinstance(count, Hidden)]
     most = max(known, default=0)
     least: Value = Hidden.SMALL if len(known) < len(earlier) else min(known, default=0)
@@ -50,19 +50,20 @@ def compared(shown: Contents, words: Words) -> Comparison:
         verdict = "highest"
     elif not isinstance(least, Hidden) and latest < least:
         verdict = "lowest"
-    low, high = (number_text(value, shown.threshold, words) for value in (least, most))
+    low, high = (number_text(value, view) for value in (least, most))
     return Comparison(verdict, len(earlier), low, high)
 
 
-def top_topics(shown: Contents, words: Words) -> list[Line]:
+def top_topics(view: View) -> list[Line]:
     """The largest families with a number to show."""
-    return [line for line in lines(shown, "family", words) if line.shown and line.id != "unrecorded"][:TOP_TOPICS]
+    return [line for line in lines(view, "family") if line.shown and line.id != "unrecorded"][:TOP_TOPICS]
 
 
-def attention(shown: Contents, words: Words) -> list[Attention]:
+def attention(view: View) -> list[Attention]:
     """Late first answers, cases open for over a month, needs for which no service is confirmed. Zeros and numbers that
     are not published are left out.
     """
+    shown = view.shown
     late, in_time = _shown(shown, "first_contact/late"), _shown(shown, "first_contact/in_time")
     old = [_shown(shown, f"open_age/{band}") for band in ("31_to_90", "over_90")]
     found = [
@@ -70,26 +71,22 @@ def attention(shown: Contents, words: Words) -> list[Attention]:
         Attention("old", "", sum(count or 0 for count in old), _shown(shown, "open")),
     ]
     unmet = [
-        Attention("need", words[f"need.{need}"], _shown(shown, f"need:{need}/open") or 0, _shown(shown, f"need/{need}"))
+        Attention(
+            "need", view.words[f"need.{need}"], _shown(shown, f"need:{need}/open") or 0, _shown(shown, f"need/{need}")
+        )
         for need in shown.figures.now.tables["need"].rows
     ]
     found += sorted(unmet, key=lambda each: -each.count)[:TOP_NEEDS]
     return [each for each in found if each.count]
 
 
-def share(part: Value, whole: Value, at_least: int) -> int | None:
-    """Percent, rounded; None when one of them is hidden or the whole is under `at_least`."""
-    if isinstance(part, Hidden) or isinstance(whole, Hidden) or whole < max(at_least, 1):
-        return None
-    return round(100 * part / whole)
-
-
 def in_time_share(shown: Contents) -> int | None:
-    """Percent of first answers with a known promise that kept it."""
+    """Percent of first answers with a known promise that kept it; None when a number is hidden or they are too few."""
     late, in_time = _shown(shown, "first_contact/late"), _shown(shown, "first_contact/in_time")
     if late is None or in_time is None:
         return None
-    return share(in_time, late + in_time, shown.rate_events if shown.audience != "internal" else 1)
+    enough = 1 if shown.audience is Audience.INTERNAL else shown.rate_events
+    return round(100 * in_time / (late + in_time)) if late + in_time >= enough else None
 
 
 def _shown(shown: Contents, key: str) -> int | None:
