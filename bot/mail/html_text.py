@@ -1,0 +1,189 @@
+"""HTML to readable text: links kept, hidden text dropped, tables one cell after the other, quotations marked.
+
+selectolax reads it; source that is nested or tagged beyond reason goes through a linear tag stripper instead.
+"""
+
+import html
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MAX_HTML = 2_000_000  # characters
+MAX_TAGS = 60_000
+MAX_NESTING = 1_500
+HISTORY = "\ue0f0"  # a line of its own: what follows is older than this letter (mail clients mark it in their HTML)
+OPEN, CLOSE = "\ue0f1", "\ue0f2"  # lines of their own around a quotation
+
+SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select", "textarea"}
+BLOCKS = {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
+}
+PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre"}
+HISTORY_IDS = {
+    "divrplyfwdmsg",
+    "appendonsend",
+    "stopspelling",
+    "mail-editor-reference-message-container",
+    "isforwardcontent",
+}
+HISTORY_CLASSES = {"outlookmessageheader", "yahoo_quoted", "zmail_extra", "moz-forward-container"}
+VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "embed", "source", "track", "wbr"}
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
+)
+_SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
+_DROPPED = re.compile(
+    r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<![^>]*>", re.DOTALL | re.IGNORECASE
+)
+_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|table|blockquote)\b[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
+
+
+def text_of(source: str) -> str:
+    """Readable text; quotation marks of this module removed."""
+    return unmarked(marked_text_of(source))
+
+
+def marked_text_of(source: str) -> str:
+    """Readable text with lines HISTORY, OPEN and CLOSE where the HTML says that older text begins or is quoted."""
+    source = source[:MAX_HTML]
+    if not _reasonable(source):
+        return _stripped(source)
+    root = LexborHTMLParser(source).root
+    text = _tidy(_pieces(root)) if root else ""
+    return text if unmarked(text).strip() else _stripped(source)
+
+
+def unmarked(text: str) -> str:
+    """The text without the marks."""
+    if not any(mark in text for mark in (HISTORY, OPEN, CLOSE)):
+        return text
+    lines = [line for line in text.split("\n") if line not in (HISTORY, OPEN, CLOSE)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _reasonable(source: str) -> bool:
+    nesting = 0
+    for count, (closing, name) in enumerate(_TAG.findall(source)):
+        nesting += 0 if name.lower() in VOID else -1 if closing else 1
+        if nesting > MAX_NESTING or count > MAX_TAGS:
+            return False
+    return True
+
+
+def _stripped(source: str) -> str:
+    """The linear fallback: tags out, entities in."""
+    text = _ANY_TAG.sub(" ", _BREAK.sub("\n", _DROPPED.sub(" ", source)))
+    lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _pieces(root: LexborNode) -> list[str]:
+    """The text in document order, without recursion: a stack of nodes to open and strings to write."""
+    out: list[str] = []
+    stack: list[LexborNode | str] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            out.append(node)
+        elif node.tag == "-text":
+            out.append(_own_text(node))
+        elif not (node.tag in SKIPPED or node.tag == "-comment" or _hidden(node)):
+            before, after = _around(node)
+            out.append(before)
+            stack.append(after)
+            stack.extend(reversed(list(node.iter(include_text=True))))
+    return out
+
+
+def _own_text(node: LexborNode) -> str:
+    text = (node.text_content or "").replace("\u200b", "").replace("\u00ad", "")
+    if node.parent is not None and node.parent.tag == "pre":
+        return text
+    return _SPACE.sub(" ", text)
+
+
+def _hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN.search((attributes.get("style") or "").lower()))
+
+
+def _around(node: LexborNode) -> tuple[str, str]:  # noqa: PLR0911 - one line a tag reads best
+    """What is written before and after a node's content."""
+    tag, attributes = node.tag, node.attributes
+    before = f"\n{HISTORY}\n" if _begins_history(attributes) else ""
+    if tag == "br":
+        return "\n", ""
+    if tag == "a":
+        return before, _link(node, attributes.get("href") or "")
+    if tag == "img":
+        return before + (attributes.get("alt") or ""), ""
+    if tag == "blockquote":
+        return f"\n{before}\n{OPEN}\n", f"\n{CLOSE}\n\n"
+    if tag in ("td", "th"):
+        return before, " "
+    if tag in PARAGRAPHS:
+        return f"{before}\n\n", "\n\n"
+    if tag in BLOCKS:
+        return f"{before}\n" + ("- " if tag == "li" else ""), "\n"
+    return before, ""
+
+
+def _begins_history(attributes: dict[str, str | None]) -> bool:
+    names = {(attributes.get("id") or "").lower().removeprefix("x_")}
+    classes = {name.lower() for name in (attributes.get("class") or "").split()}
+    return bool(names & HISTORY_IDS or classes & HISTORY_CLASSES)
+
+
+def _link(node: LexborNode, target: str) -> str:
+    """The address of a link behind its words, unless the words are the address already."""
+    if not target.startswith(("http://", "https://")) or len(target) > 300:
+        return ""
+    words = node.text(deep=True).strip()
+    bare = target.split("://", 1)[1].rstrip("/")
+    return "" if not words or bare in words or words.strip("/") in target else f" <{target}>"
+
+
+def _tidy(pieces: list[str]) -> str:
+    lines = [line.strip(" \u00a0") for line in "".join(pieces).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
