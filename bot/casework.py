@@ -59,7 +59,7 @@ async def _moved(tx: Transaction, office: Office, actor: Actor, case: Case, move
     await tx.session.flush()
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action=move, **detail)
     await facts.sync_case(tx, case, day_of=office.day_of)
-    await notices.refresh_card(tx, office, case)
+    await notices.refresh_card(tx, case)
 
 
 def _text(field: str, text: str | None) -> str:
@@ -126,33 +126,30 @@ async def write_note(tx: Transaction, office: Office, actor: Actor, case_id: uui
 
 
 async def answerable(tx: Transaction, case: Case) -> str | None:
-    """The family's mail address, or None when there is none to answer to. The caller records the view."""
-    for visitor in await visitors.of_case(tx, case.id):
-        if address := await visitors.address(tx, visitor, "email"):
-            return address
+    """Where the visitor can be answered: a mail address, else a Slack user id; None when there is neither."""
+    people = await visitors.of_case(tx, case.id)
+    for kind in ("email", "slack"):
+        for visitor in people:
+            if address := await visitors.address(tx, visitor, kind):
+                return address
     return None
 
 
 async def reply(
     tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID, *, text: str, version: int
-) -> Outbox | None:
-    """A letter to the family, or an answer waiting in Slack for an employee. It leaves after the send delay and can be
-    cancelled until then. Returns the queued mail, None for an answer in Slack.
+) -> Outbox:
+    """An answer to the visitor: a letter, or for an employee one that waits in Slack. It leaves after the send delay
+    and can be cancelled until then. Raises InvalidInputError where nobody can be answered.
     """
     case = await load(tx, actor, "reply", case_id, version=version)
     text = _text("reply", text)
     address = await answerable(tx, case)
-    queued: Outbox | None = None
-    if address:
-        queued, letter = await notices.family_reply(
-            tx, office, case, text=text, author=actor.user, to=address, locale=case.language
-        )
-        await _moved(tx, office, actor, case, "reply", letter=letter.id)
-    else:
-        letter = await notices.employee_answer(tx, office, case, text=text, author=actor.user)
-        await _moved(tx, office, actor, case, "reply", letter=letter.id)
-    case.owner = case.owner or actor.user
-    case.next_step = "family"
+    if address is None:
+        raise InvalidInputError("reply", "There is no address to answer to: please call or write by post.")
+    to = notices.Recipient(address, case.language)
+    queued, letter = await notices.family_reply(tx, office, case=case, reply=notices.Reply(text, actor.user), to=to)
+    case.owner, case.next_step = case.owner or actor.user, "family"
+    await _moved(tx, office, actor, case, "reply", letter=letter.id)
     await clocks.finish(tx, case.id, "letter_answer")
     return queued
 
@@ -166,7 +163,7 @@ async def cancel_reply(tx: Transaction, office: Office, actor: Actor, case_id: u
     case.status, case.next_step = CaseStatus.ACTIVE, "ombudsperson"
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="reply_cancelled", notice=notice_id)
     await facts.sync_case(tx, case, day_of=office.day_of)
-    await notices.refresh_card(tx, office, case)
+    await notices.refresh_card(tx, case)
 
 
 async def plan_follow_up(
@@ -181,7 +178,7 @@ async def plan_follow_up(
     return row
 
 
-async def finish_follow_up(tx: Transaction, office: Office, actor: Actor, follow_up_id: uuid.UUID) -> Case:
+async def finish_follow_up(tx: Transaction, actor: Actor, follow_up_id: uuid.UUID) -> Case:
     """The promise was kept. Doing it twice changes nothing."""
     require(actor, "finish_follow_up")
     row = await tx.session.get(FollowUp, follow_up_id)
@@ -192,7 +189,7 @@ async def finish_follow_up(tx: Transaction, office: Office, actor: Actor, follow
         row.done_at = tx.now
         detail = {"reason": row.reason, "due": row.due_day}
         await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="follow_up_done", **detail)
-        await notices.refresh_card(tx, office, case)
+        await notices.refresh_card(tx, case)
     return case
 
 

@@ -33,8 +33,8 @@ async def file_new(tx: Transaction, office: Office, arrival: Arrival, visitor: V
     await _add_letter(tx, arrival, case, visitor)
     await _acknowledge(tx, office, case, reading)
     await follow_ups.plan_intake(tx, office, case)
-    await _alarm(tx, office, case, arrival)
-    await notices.refresh_card(tx, office, case)
+    await _alarm(tx, case, arrival)
+    await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of)
     return case
 
@@ -53,10 +53,8 @@ async def join(tx: Transaction, office: Office, arrival: Arrival, *, case: Case,
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_joined", letter=row.id)
     await _add_letter(tx, arrival, case, visitor)
     await _owe_answer(tx, office, case)
-    await _alarm(tx, office, case, arrival)
-    if case.owner:
-        await notices.tell(tx, case.owner, "letter_joined", case=case, variables={}, dedupe=f"joined:{row.id}")
-    await notices.refresh_card(tx, office, case)
+    await _alarm(tx, case, arrival)
+    await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of)
     return case
 
@@ -140,31 +138,33 @@ async def _acknowledge(tx: Transaction, office: Office, case: Case, reading: Rea
         signals=frozenset(reading.verdict.signals) if reading.verdict else frozenset(),
         unsafe_setting=office.district.reply.unsafe_contact,
     )
-    if reading.channel is Channel.SLACK:
-        user = reading.addresses["slack"]
-        await notices.tell(tx, user, "receipt", case=case, variables={}, dedupe=f"receipt:{case.id}")
-    elif letter := choose(situation).letter:
+    if reading.channel is Channel.SLACK and reading.form:
+        variant = notices.RECEIPT_TYPED if reading.form.sitting else notices.RECEIPT
         await notices.acknowledge(
-            tx,
-            office,
-            case,
-            letter,
-            to=reading.addresses["email"],
-            locale=reading.languages.main,
-            in_reply_to=reading.message_id,
-            references=reading.references,
+            tx, office, case=case, variant=variant, to=notices.Recipient(reading.addresses["slack"], case.language)
         )
+    elif letter := choose(situation).letter:
+        to = notices.Recipient(
+            reading.addresses["email"], case.language, in_reply_to=reading.message_id, references=reading.references
+        )
+        await notices.acknowledge(tx, office, case=case, variant=letter, to=to)
 
 
 async def _owe_answer(tx: Transaction, office: Office, case: Case) -> None:
+    """The letter wants an answer by a day; who works on the case hears of it now."""
     due_at = workdays.due(office.district.calendar, tx.now, case.urgency, "contact")
-    await clocks.plan(tx, case, clocks.Promise("letter_answer", due_at, office.day_of(due_at), "system"))
+    promise = clocks.Promise("letter_answer", due_at, office.day_of(due_at), "system")
+    row = await clocks.plan(tx, case, promise)
+    if row and case.owner:
+        variables = {"reason": row.reason, "due_day": row.due_day.isoformat()}
+        dedupe = f"joined:{row.id.hex}"
+        await notices.tell(tx, notices.Telling(case.owner, notices.REMINDER, dedupe, variables, case))
 
 
-async def _alarm(tx: Transaction, office: Office, case: Case, arrival: Arrival) -> None:
+async def _alarm(tx: Transaction, case: Case, arrival: Arrival) -> None:
     """Danger calls a person out; so does a letter that the safety rules could not judge."""
     row, verdict = arrival.row, arrival.reading.verdict
     if verdict is None:
-        await notices.start_call_out(tx, office, "safety_rules_failed", case=case, dedupe=f"rules:{row.id}")
+        await notices.start_call_out(tx, "safety_rules_failed", case=case, dedupe=f"rules:{row.id}")
     elif verdict.attention is Attention.PAGE:
-        await notices.start_call_out(tx, office, "emergency", case=case, dedupe=f"page:{row.id}")
+        await notices.start_call_out(tx, "emergency", case=case, dedupe=f"page:{row.id}")

@@ -4,7 +4,8 @@ import asyncio
 import json
 from typing import Any
 
-from bot.mail.headers import content_digest_input, message_id
+from bot.mail.headers import message_id
+from bot.mail.parse import content_digest_input
 from bot.messages import Inbound
 from storage.columns import new_id
 from storage.crypto import Key, Keyring, Place

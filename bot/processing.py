@@ -75,7 +75,7 @@ async def settle(tx: Transaction, office: Office, arrival: Arrival) -> Placement
     row, reading = arrival.row, arrival.reading
     placement = await place(tx, office, row, reading)
     if placement.kind == "held":
-        await hold(tx, office, row, placement.reason or "unclear", reading)
+        await hold(tx, office, row, placement.reason or "unclear", reading=reading)
         return placement
     if placement.kind == "machine":
         await inbox.settle(tx, row.id, status=InboxStatus.MACHINE, reason=placement.reason, processed_at=tx.now)
@@ -90,13 +90,13 @@ async def settle(tx: Transaction, office: Office, arrival: Arrival) -> Placement
     return placement
 
 
-async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, reading: Reading | None = None) -> None:
+async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, reading: Reading | None = None) -> None:
     """Puts a message into the holding lane. A danger in it, or one that cannot be read, calls a person out."""
     await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, processed_at=tx.now)
     await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:
-        await start_call_out(tx, office, f"held_{reason}", dedupe=f"held:{row.id}")
+        await start_call_out(tx, "held", dedupe=f"held:{row.id.hex}")
     if reading:
         await _count(tx, office, row, reading)
 

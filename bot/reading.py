@@ -25,13 +25,13 @@ class Reading:
     """One message, whatever its channel.
 
     `addresses` are the writer's own, by kind (email, slack, phone); empty when nobody can be found behind the message.
-    `new_text` is what was newly written, `text` all of it. `recipients` are all addresses it was sent to. `kind` is
+    `reply_text` is what was newly written, `text` all of it. `recipients` are all addresses it was sent to. `kind` is
     human, auto, bounce or list. `verdict` is None when the safety rules failed.
     """
 
     channel: Channel
     text: str
-    new_text: str
+    reply_text: str
     languages: Languages
     verdict: Verdict | None
     subject: str | None = None
@@ -53,7 +53,7 @@ class Reading:
         return {
             "subject": self.subject,
             "text": self.text,
-            "new_text": self.new_text,
+            "reply_text": self.reply_text,
             "from": {"name": self.name, **self.addresses},
             "attachments": [dict(one) for one in self.attachments],
             "message_id": self.message_id,
@@ -94,7 +94,7 @@ def _of_mail(office: Office, raw: bytes, envelope: Mapping[str, Any]) -> Reading
         channel=Channel.EMAIL,
         subject=letter.subject,
         text=letter.text,
-        new_text=letter.reply_text,
+        reply_text=letter.reply_text,
         languages=languages,
         verdict=_judged(letter.subject, _judged_text(letter), languages, unread=bool(letter.attachments)),
         name=sender.name if sender else None,
@@ -127,7 +127,7 @@ def _of_form(form: Form, channel: Channel) -> Reading:
     return Reading(
         channel=channel,
         text=form.text,
-        new_text=form.text,
+        reply_text=form.text,
         languages=languages,
         verdict=_judged(None, form.text, languages, unread=False),
         name=form.visitor_name,

@@ -44,7 +44,7 @@ async def _one(database: Database, office: Office, assessment: Assessment, now: 
             letter = cases.open_letter(tx.keyring, case, message)
         known = pipeline.known_of(office.district)
         suggestion = await asyncio.to_thread(
-            pipeline.suggest, letter["subject"], letter["new_text"] or letter["text"], known=known
+            pipeline.suggest, letter["subject"], letter["reply_text"] or letter["text"], known=known
         )
         async with database.writing(now) as tx:
             await _write(tx, office, assessment, suggestion)
@@ -79,7 +79,7 @@ async def _write(tx: Transaction, office: Office, assessment: Assessment, sugges
     await facts.record_needs(tx, case, suggestion.needs)
     await audit.record(tx, audit.case_chain(case.id), actor="triage", action="suggested", letter=message.id)
     await facts.sync_case(tx, case, day_of=office.day_of)
-    await notices.refresh_card(tx, office, case)
+    await notices.refresh_card(tx, case)
 
 
 async def _offer(tx: Transaction, office: Office, case: Case, suggestion: Suggestion) -> None:
