@@ -16,6 +16,8 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
+from storage.engine import migrate
+
 SETTING = "OMBUDSLINE_TEST_DATABASE_URL"
 # Nothing of a test's data needs to outlive a power cut; waiting for the disk would triple the suite's time.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
@@ -23,6 +25,7 @@ FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_conne
 
 def lay_schema(url: str) -> None:
     """Bring the empty database at `url` to the newest schema. The only place in the tests that knows how."""
+    migrate(url)
 
 
 @pytest.fixture(scope="session")
