@@ -9,7 +9,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions
+from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions, trail
 from bot.config import Settings
 from bot.district import read_once
 from bot.errors import ConfigurationError
@@ -39,6 +39,7 @@ EVERY = {
     "call_outs": 10,
     "reports": 600,
     "monitor": 300,
+    "trail": 900,
 }
 FOLLOWS = {
     "processing": ("suggestions", "call_outs", "delivery"),
@@ -110,6 +111,7 @@ class Application:
             "call_outs": lambda now: call_outs.run_due(database, office, now=now),
             "reports": lambda now: edition.run_due(database, office, now),
             "monitor": lambda now: monitor.run_due(database, office, now=now),
+            "trail": lambda now: trail.run_due(database, office, now=now),
         }
         chained = {name: (self._then(name, run), EVERY[name]) for name, run in jobs.items()}
         self._clock = Clockwork(chained, self.now)

@@ -1,5 +1,6 @@
-"""The demo's story, step by step. A step does something through the outside - a socket, a click - and looks at what came
-of it; it returns what was seen, in words, and raises Unseen when that did not happen.
+"""The demo's story. A step does something through the outside - a socket, a click - and looks at what came of it.
+
+It returns what was seen, in words, and raises Unseen when that did not happen.
 """
 
 import asyncio
@@ -53,7 +54,7 @@ class Stage:
     folder: Path
     seen: dict[str, Any] = field(default_factory=dict)
 
-    async def until(self, what: str, look: Callable[[], Awaitable[T]]) -> T:
+    async def until(self, what: str, look: Callable[[], Awaitable[T | None]]) -> T:
         """The first true value of `look`. Raises Unseen naming what it waited for."""
         end = asyncio.get_running_loop().time() + PATIENCE
         while not (found := await look()):
