@@ -6,6 +6,7 @@ envelope sender. Further authors are told as a problem and get no acknowledgemen
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from bot.mail import automated, body, bounces, headers, structure
@@ -140,7 +141,7 @@ def _authors(fields: Headers, mail_from: str | None) -> tuple[tuple[Address, ...
 def _recipients(fields: Headers) -> tuple[str, ...]:
     """The addresses of To and Cc, each once, at most MAX_ADDRESSES."""
     values = (decode(value) for name, value in fields.fields if name in ("to", "cc"))
-    found = (one.address for value in values for one in mailboxes(value))
+    found = (one.address for value in islice(values, headers.MAX_SAME) for one in mailboxes(value))
     return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
 
 

@@ -55,6 +55,23 @@ def letters() -> dict[str, bytes]:
         "100,000 underscores": head + b"\r\n" + b"_" * 100_000,
         "5 MB in one quoted line": head + b"\r\n> " + b"x:" * (5 * MEGABYTE // 2),
         "encoded words without an end": head + b"Subject: " + b"=?u?q?" * 5_000 + b"\r\n" + text,
+        "encoded words that never close": b"From: rosa@family.example\r\n"
+        + (b"Subject: " + b"=?u?q?x" * 5_000 + b"\r\n") * 50
+        + text,
+        "sixty thousand empty cells": head + b"Content-Type: text/html\r\n\r\n" + b"<td>" * 59_000,
+        "two million blanks in pre": head + b"Content-Type: text/html\r\n\r\n<pre>" + b" " * (2 * MEGABYTE),
+        "declarations without an end": head + b"Content-Type: text/html\r\n\r\n" + b"<a>" * 60_100 + b"<!x" * 400_000,
+        "breaks without an end": head + b"Content-Type: text/html\r\n\r\n" + b"<a>" * 60_100 + b"<br " * 400_000,
+        "many HTML alternatives": head
+        + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n"
+        + b"".join(
+            b"--B\r\nContent-Type: multipart/alternative; boundary=C%d\r\n\r\n--C%d\r\n\r\nwords\r\n"
+            b"--C%d\r\nContent-Type: text/html\r\n\r\n%s\r\n--C%d--\r\n" % (n, n, n, b"<p>words" * 7_000, n)
+            for n in range(100)
+        )
+        + b"--B--\r\n",
+        "a bounce full of near-addresses": b"From: MAILER-DAEMON@x.example\r\nReturn-Path: <>\r\n"
+        b"Subject: failure notice\r\n\r\n" + b"a" * 60 + (b"@" + b"a" * 60) * 10_000,
         "many encoded words": b"Subject: " + b"=?utf-8?q?=E4?= " * 2_000 + b"\r\n" + text,
         "a zone of a million hours": head + b"Date: Mon, 5 Jan 2026 10:00:00 +99999999\r\n" + text,
         "ids that are none": head + b"Message-ID: <[x@y.example]>\r\nIn-Reply-To: <>\r\nReferences: <@> < >\r\n" + text,
