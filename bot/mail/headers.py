@@ -65,9 +65,9 @@ class Headers:
         values = [value for known, value in self.fields if known == name]
         return [decode_value(value) for value in values[:MAX_SAME]]
 
-    def get(self, name: str) -> str:
-        """The first such field, decoded; "" where there is none."""
-        return next((decode_value(value) for known, value in self.fields if known == name), "")
+    def get(self, name: str, label: str | None = None) -> str:
+        """The first such field, decoded; "" where there is none. `label`: the charset of raw 8-bit bytes in it."""
+        return next((decode_value(value, label) for known, value in self.fields if known == name), "")
 
     def raw(self, name: str) -> str:
         """The first such field as text, encoded words still encoded; "" where there is none."""

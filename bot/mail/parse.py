@@ -100,9 +100,10 @@ def _parse(raw: bytes, mail_from: str | None, own: Callable[[str], bool]) -> Let
         raw = raw.replace(b"\r", b"\n")
     root, problems = structure.read(raw)
     fields = root.headers
-    subject = fields.get("subject")[:MAX_SUBJECT] if fields.has("subject") else None
+    label = body.charset_of(root)
+    subject = fields.get("subject", label)[:MAX_SUBJECT] if fields.has("subject") else None
     words = body.read(raw, root, subject)
-    authors, sender = _authors(fields, mail_from)
+    authors, sender = _authors(fields, mail_from, label)
     evidence = Evidence(root, subject or "", words.reply_text, authors, _null_sender(fields, mail_from), own)
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
@@ -128,9 +129,9 @@ def _parse(raw: bytes, mail_from: str | None, own: Callable[[str], bool]) -> Let
     )
 
 
-def _authors(fields: Headers, mail_from: str | None) -> tuple[tuple[Address, ...], Address | None]:
+def _authors(fields: Headers, mail_from: str | None, label: str | None) -> tuple[tuple[Address, ...], Address | None]:
     """(every From mailbox, the one author); see the module's first words for the order."""
-    values = [decode(value) for name, value in fields.fields if name == "from"]
+    values = [decode(value, label) for name, value in fields.fields if name == "from"]
     authors = tuple(author for value in values[:10] for author in mailboxes(value, 20))
     if authors:
         return authors, authors[0]

@@ -70,6 +70,21 @@ def letters() -> dict[str, bytes]:
             for n in range(100)
         )
         + b"--B--\r\n",
+        "480 letters attached": head
+        + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n"
+        + (
+            b"--B\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\nContent-Type: text/html\r\n\r\n"
+            + b"<p>word " * 7_000
+            + b"\r\n"
+        )
+        * 480,
+        "30 MB uuencoded": head
+        + b"Content-Type: image/png\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 x\r\n"
+        + (b"M" + b"A" * 60 + b"\r\n") * 470_000,
+        "uuencoded in short lines": head
+        + b"Content-Type: image/png\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 x\r\n"
+        + b"!a\n" * (5 * MEGABYTE),
+        "flowed lines": head + b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"a \r\n" * (5 * MEGABYTE),
         "a bounce full of near-addresses": b"From: MAILER-DAEMON@x.example\r\nReturn-Path: <>\r\n"
         b"Subject: failure notice\r\n\r\n" + b"a" * 60 + (b"@" + b"a" * 60) * 10_000,
         "many encoded words": b"Subject: " + b"=?utf-8?q?=E4?= " * 2_000 + b"\r\n" + text,
