@@ -74,7 +74,8 @@ def unmarked(text: str) -> str:
 
 def _reasonable(source: str) -> bool:
     nesting = 0
-    for count, (closing, name) in enumerate(_TAG.findall(source)):
+    for count, tag in enumerate(_TAG.finditer(source)):
+        closing, name = tag.groups()
         nesting += 0 if name.lower() in VOID else -1 if closing else 1
         if nesting > MAX_NESTING or count > MAX_TAGS:
             return False

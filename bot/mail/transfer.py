@@ -4,7 +4,7 @@ import re
 from binascii import Error as BinasciiError
 from binascii import a2b_base64, a2b_qp, a2b_uu
 
-MAX_UU_LINES = 700_000  # 30 MB in full lines
+MAX_UU_LINES = 150_000  # 7 MB of file; nobody sends larger ones this old way
 MAX_UU_BROKEN = 100  # lines that cannot be read before the rest is given up
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -46,7 +46,8 @@ def _unuu(data: bytes) -> tuple[bytes, str | None]:
         plain = _uu_line(line.rstrip(b"\r"))
         broken += plain is None
         out.append(plain or b"")
-    return b"".join(out), "uuencoded part is broken" if broken else None
+    whole = len(out) < MAX_UU_LINES and not broken
+    return b"".join(out), None if whole else "uuencoding is broken or too long"
 
 
 def _uu_line(line: bytes) -> bytes | None:
