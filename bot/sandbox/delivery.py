@@ -69,13 +69,13 @@ class Delivery:
         try:
             async with asyncio.timeout(self.ack_seconds):
                 body = await self.transport.carry(envelope)
-                await asyncio.sleep(self.faults.ack_delay())
+                await asyncio.sleep(self.faults.ack_delay(kind))
         except TimeoutError:
             return Ack(problem="operation_timeout")
         except NoAnswer as fault:
             return Ack(problem=fault.reason)
         self._record_ack(envelope, body, round((time.monotonic() - started) * 1000))
-        if self.faults.loses_ack():
+        if self.faults.loses_ack(kind):
             return Ack(problem="operation_timeout")
         return Ack(body)
 
