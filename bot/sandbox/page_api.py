@@ -30,7 +30,7 @@ def _from_elsewhere(request: web.Request) -> bool:
 class PageApi:
     """The routes of the page."""
 
-    def __init__(self, acting: Acting, mail: MailDesk | None, reachable: Callable[[], bool]) -> None:
+    def __init__(self, acting: Acting, mail: MailDesk | None, *, reachable: Callable[[], bool]) -> None:
         self.acting, self.office, self.mail, self.reachable = acting, acting.office, mail, reachable
 
     def add_routes(self, application: web.Application) -> None:

@@ -49,7 +49,7 @@ def test_each_kind_of_field_gets_slacks_shape_and_presets_stay():
         "from": "2026-11-02",
         "row/to": "2026-11-03",
     }
-    state = fill(FORM, {}, values, {})
+    state = fill(FORM, {}, values=values, suggested={})
     assert state["when"]["it"] == {"type": "datetimepicker", "selected_date_time": 1793606400}
     assert state["time"]["it"]["selected_time"] == "09:30"
     assert state["boxes"]["it"]["selected_options"] == OPTIONS[:1]
@@ -63,9 +63,9 @@ def test_each_kind_of_field_gets_slacks_shape_and_presets_stay():
 
 
 def test_answers_given_before_are_kept_and_can_be_cleared():
-    before = fill(FORM, {}, {"who": "U0DANA"}, {})
-    assert fill(FORM, before, {}, {})["who"]["it"]["selected_user"] == "U0DANA"
-    after = fill(FORM, before, {"who": None, "boxes": []}, {})
+    before = fill(FORM, {}, values={"who": "U0DANA"}, suggested={})
+    assert fill(FORM, before, values={}, suggested={})["who"]["it"]["selected_user"] == "U0DANA"
+    after = fill(FORM, before, values={"who": None, "boxes": []}, suggested={})
     assert after["who"]["it"]["selected_user"] is None
     assert after["boxes"]["it"]["selected_options"] == []
     with pytest.raises(FormIncomplete) as refused:
@@ -84,7 +84,7 @@ def test_answers_given_before_are_kept_and_can_be_cleared():
 )
 def test_a_value_that_fits_no_field_or_several_is_told(values, why):
     with pytest.raises(NotPossible, match=why):
-        fill(FORM, {}, values, {})
+        fill(FORM, {}, values=values, suggested={})
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_value_that_fits_no_field_or_several_is_told(values, why):
 )
 def test_slacks_client_keeps_back_what_does_not_fit(block, value, said):
     with pytest.raises(FormIncomplete, match=said):
-        check_complete([block], fill([block], {}, {"f": value}, {}))
+        check_complete([block], fill([block], {}, values={"f": value}, suggested={}))
 
 
 @pytest.mark.parametrize(
@@ -113,21 +113,21 @@ def test_slacks_client_keeps_back_what_does_not_fit(block, value, said):
 )
 def test_what_fits_is_sent(kind, fields, value):
     block = asked("f", kind, **fields)
-    state = fill([block], {}, {"f": value}, {})
+    state = fill([block], {}, values={"f": value}, suggested={})
     check_complete([block], state)
     assert state["f"]["it"]["value"] == value
 
 
 def test_an_optional_field_may_stay_empty():
     block = {**text_input("f", "F"), "optional": True}
-    check_complete([block], fill([block], {}, {}, {}))
+    check_complete([block], fill([block], {}, values={}, suggested={}))
 
 
 def test_a_click_says_what_was_pressed_or_chosen():
     go, since, _until = FORM[-1]["elements"]
-    state = fill(FORM, {}, {"from": "2026-11-02"}, {})
-    pressed = action(go, None, state, "row")
+    state = fill(FORM, {}, values={"from": "2026-11-02"}, suggested={})
+    pressed = action(go, None, state=state, block_id="row")
     assert (pressed["value"], pressed["style"], pressed["block_id"]) == ("1", "primary", "row")
-    assert action(since, "2026-11-02", state, "row")["selected_date"] == "2026-11-02"
+    assert action(since, "2026-11-02", state=state, block_id="row")["selected_date"] == "2026-11-02"
     more = {"type": "overflow", "action_id": "more", "options": OPTIONS}
-    assert action(more, "b", {}, "row")["selected_option"] == OPTIONS[1]
+    assert action(more, "b", state={}, block_id="row")["selected_option"] == OPTIONS[1]

@@ -224,10 +224,10 @@ async def test_an_external_menu_asks_the_app_for_its_options(sandbox, practice):
     practice.answer = {"response_action": "update", "view": view}
     form = await intake_of(sandbox)
     await sandbox.submit("U0THEO", form["id"], {"concern": "x"})
-    offered = await sandbox.suggest("U0THEO", form["id"], "person", "da")
+    offered = await sandbox.suggest("U0THEO", form["id"], action_id="person", typed="da")
     assert [one["value"] for one in offered] == ["dana", "luis"]
     with pytest.raises(NotPossible, match="too little"):
-        await sandbox.suggest("U0THEO", form["id"], "person", "d")
+        await sandbox.suggest("U0THEO", form["id"], action_id="person", typed="d")
     assert (await sandbox.submit("U0THEO", form["id"], {"who": "luis"})).ok
     chosen = practice.heard[-1]["view"]["state"]["values"]["who"]["person"]["selected_option"]
     assert chosen["text"]["text"] == "Luis Ortega"

@@ -288,7 +288,7 @@ async def test_a_response_url_works_five_times_and_for_half_an_hour(sandbox):
 
 async def test_a_response_url_changes_or_removes_the_message_it_came_from(sandbox, call):
     ts = (await call("chat.postMessage", channel="C0CASES", text="before"))["ts"]
-    address = f"{sandbox.url}/response/{sandbox.office.issue_response_url('C0CASES', 'U0DANA', ts)}"
+    address = f"{sandbox.url}/response/{sandbox.office.issue_response_url('C0CASES', 'U0DANA', message_ts=ts)}"
     await post_to(address, text="after", replace_original=True)
     await post_to(address, text="all see this", response_type="in_channel")
     assert [one["text"] for one in sandbox.messages("C0CASES", as_user="U0LUIS")] == ["after", "all see this"]
