@@ -33,9 +33,19 @@ def bots_info(office: Workspace, args: Args) -> dict[str, Any]:
     return {"bot": {"id": world.bot_id, "app_id": world.app_id, "user_id": world.bot_user_id, "name": world.bot_name}}
 
 
+def _profile(person: Person) -> dict[str, Any]:
+    """The profile, complete in its fields; there is no e-mail address, for which the app has no scope."""
+    first, _, last = person.name.partition(" ")
+    names = {"first_name": first, "last_name": last, "real_name": person.name, "real_name_normalized": person.name}
+    shown = {"display_name": person.handle, "display_name_normalized": person.handle, "title": person.role}
+    empty = dict.fromkeys(("phone", "skype", "status_text", "status_text_canonical", "status_emoji", "avatar_hash"), "")
+    pictures = {f"image_{size}": "" for size in (24, 32, 48, 72, 192, 512)}
+    status = {"status_emoji_display_info": [], "status_expiration": 0, "fields": None, "team": person.team_id}
+    return {**names, **shown, **empty, **pictures, **status}
+
+
 def user_object(office: Workspace, person: Person) -> dict[str, Any]:
     """A person in the shape of `users.info` with its locale, without an e-mail address (no scope for it)."""
-    names = {"real_name": person.name, "real_name_normalized": person.name, "display_name": person.handle}
     return {
         "id": person.id,
         "team_id": person.team_id,
@@ -46,7 +56,7 @@ def user_object(office: Workspace, person: Person) -> dict[str, Any]:
         "tz": "America/Los_Angeles",
         "tz_label": "Pacific Standard Time",
         "tz_offset": -28800,
-        "profile": {**names, "title": person.role, "team": person.team_id},
+        "profile": _profile(person),
         "is_admin": False,
         "is_owner": False,
         "is_primary_owner": False,
@@ -55,6 +65,8 @@ def user_object(office: Workspace, person: Person) -> dict[str, Any]:
         "is_stranger": person.team_id != office.world.team_id,
         "is_bot": person.is_bot,
         "is_app_user": False,
+        "is_email_confirmed": True,
+        "who_can_share_contact_card": "EVERYONE",
         "updated": office.seconds(),
         "locale": person.locale,
     }

@@ -30,7 +30,7 @@ def _from_elsewhere(request: web.Request) -> bool:
 class PageApi:
     """The routes of the page."""
 
-    def __init__(self, acting: Acting, mail: MailDesk | None, reachable: Callable[[], bool]) -> None:
+    def __init__(self, acting: Acting, mail: MailDesk | None, *, reachable: Callable[[], bool]) -> None:
         self.acting, self.office, self.mail, self.reachable = acting, acting.office, mail, reachable
 
     def add_routes(self, application: web.Application) -> None:
@@ -101,7 +101,7 @@ class PageApi:
         return web.json_response({"next": len(entries), "calls": entries[after:]})
 
     async def act(self, request: web.Request) -> web.Response:
-        """Do what a person does. Body: `act`, `user` and what that act needs."""
+        """Do what a person does. Body: `act`, `user` and what that act needs. Refusals are told in `error`."""
         if request.content_type != "application/json" or _from_elsewhere(request):
             return web.json_response({"error": "only this page may do that"}, status=403)
         body = await request.json()
@@ -110,7 +110,7 @@ class PageApi:
         except FormIncomplete as fault:
             return web.json_response({"error": None, "errors": fault.errors})
         except (NotPossible, KeyError) as fault:
-            return web.json_response({"error": str(fault), "errors": {}}, status=409)
+            return web.json_response({"error": str(fault), "errors": {}})
 
     async def download(self, request: web.Request) -> web.Response:
         """A shared file, for somebody who sees the conversation it was shared in."""
@@ -126,7 +126,7 @@ class PageApi:
         """The mailbox of one address: what came back and what was sent from here."""
         mail = self.mail
         if mail is None:
-            return web.json_response({"error": "no mailbox is connected"}, status=404)
+            return web.json_response({"error": "No mailbox is connected."})
         address = request.query.get("address") or None
         letters = await mail.read(address)
         sent = [one for one in reversed(mail.sent) if address in {None, one["from"]}]
@@ -144,5 +144,5 @@ class PageApi:
         try:
             answer = await self.mail.write(Letter(**{"sender": "", "subject": "", "text": "", **fields}))
         except NotPossible as fault:
-            return web.json_response({"error": str(fault)}, status=409)
+            return web.json_response({"error": str(fault)})
         return web.json_response({"answer": answer})
