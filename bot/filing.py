@@ -32,10 +32,10 @@ async def file_new(tx: Transaction, office: Office, arrival: Arrival, visitor: V
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
     await _add_letter(tx, arrival, case, visitor)
     await _acknowledge(tx, office, case, reading)
-    await follow_ups.plan_intake(tx, office, case)
-    await _alarm(tx, office, case, arrival)
+    await follow_ups.plan_intake(tx, office, case=case)
+    await _alarm(tx, case, arrival)
     await notices.refresh_card(tx, case)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
 
 
@@ -53,9 +53,9 @@ async def join(tx: Transaction, office: Office, arrival: Arrival, *, case: Case,
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_joined", letter=row.id)
     await _add_letter(tx, arrival, case, visitor)
     await _owe_answer(tx, office, case)
-    await _alarm(tx, office, case, arrival)
+    await _alarm(tx, case, arrival)
     await notices.refresh_card(tx, case)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
 
 
@@ -161,7 +161,7 @@ async def _owe_answer(tx: Transaction, office: Office, case: Case) -> None:
         await notices.tell(tx, notices.Telling(case.owner, notices.REMINDER, dedupe, variables, case))
 
 
-async def _alarm(tx: Transaction, office: Office, case: Case, arrival: Arrival) -> None:
+async def _alarm(tx: Transaction, case: Case, arrival: Arrival) -> None:
     """Danger calls a person out; so does a letter that the safety rules could not judge."""
     row, verdict = arrival.row, arrival.reading.verdict
     if verdict is None:
