@@ -8,36 +8,37 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypeVar
 
-import structlog
 
 from bot import rendering
 from bot.access import Actor
-from bot.errors import ConflictError, NotFoundError
+from bot.errors import NotFoundError
 from bot.handlers.slack_blocks import Labels
+from bot.messages import Inbound
 from bot.office import Office
 from storage import clocks
 from storage.engine import Database
-from storage.inbox import InboxWriter
-from storage.transaction import RACES, Transaction
+from storage.inbox import Stored
+from storage.repeating import written
+from storage.transaction import Transaction
 
-log = structlog.get_logger()
 T = TypeVar("T")
 
 Slack: TypeAlias = Any
 """The Web API client that Bolt hands to a listener; its class is known to bot/senders.py and the composition root."""
 
-TRIES = 4
 SYSTEM = "system"
 """Declared by listeners for what Slack itself tells of: nobody acts, nothing is shown to anybody."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The real parts behind the Slack side. `nudge` names the job to run at once; `ombuds_group` may be empty."""
+    """The real parts behind the Slack side. `accept` returns when the message is committed, and wakes what files it;
+    `nudge` names a job to run at once; `ombuds_group` may be empty.
+    """
 
     database: Database
     office: Office
-    writer: InboxWriter
+    accept: Callable[[Inbound], Awaitable[Stored]]
     now: Callable[[], dt.datetime]
     nudge: Callable[[str], None]
     ombuds_group: str
@@ -135,24 +136,18 @@ async def carried_out(ask: Ask, work: Callable[[Transaction], Awaitable[T]]) -> 
 
     Two writers on one case: the slower one starts again from the new state. Raises what the work raises.
     """
-    for _ in range(TRIES):
-        try:
-            async with ask.desk.database.writing(ask.desk.now()) as tx:
-                return await work(tx) if await clocks.first_time(tx, ask.key) else None
-        except RACES as error:
-            log.info("slack_request_raced", error=type(error).__name__)
-    raise ConflictError("This case is being changed by others right now.")
+
+    async def once(tx: Transaction) -> T | None:
+        return await work(tx) if await clocks.first_time(tx, ask.key) else None
+
+    done = await written(ask.desk.database, ask.desk.now(), once)
+    ask.desk.nudge("delivery")
+    return done
 
 
 async def looked_up(ask: Ask, work: Callable[[Transaction], Awaitable[T]]) -> T:
-    """A logged view in one transaction: it writes its own trace, and may be repeated."""
-    for _ in range(TRIES):
-        try:
-            async with ask.desk.database.writing(ask.desk.now()) as tx:
-                return await work(tx)
-        except RACES as error:
-            log.info("slack_request_raced", error=type(error).__name__)
-    raise ConflictError("This case is being changed by others right now.")
+    """A look that leaves its trace, in one transaction."""
+    return await written(ask.desk.database, ask.desk.now(), work)
 
 
 def number(text: str) -> int:

@@ -27,23 +27,6 @@ from storage.enums import Barrier, Cause, Channel, Outcome, SenderRole, Urgency
 OWN = "own"
 BY_HAND = (Channel.WALK_IN, Channel.PHONE, Channel.LETTER, Channel.MEETING)
 Meta = Mapping[str, Any]
-# How each language calls itself; a person finds their own.
-LANGUAGE_NAMES = {
-    "en": "English",
-    "es": "Español",
-    "zh-Hans": "简体中文",
-    "zh-Hant": "繁體中文",
-    "vi": "Tiếng Việt",
-    "ru": "Русский",
-    "hmn": "Hmoob",
-    "tl": "Tagalog",
-    "hy": "Հայերեն",
-    "ko": "한국어",
-    "ar": "العربية",
-    "uk": "Українська",
-    "pa": "ਪੰਜਾਬੀ",
-    "fa": "فارسی",
-}
 
 
 def own_concern(labels: Labels, *, for_others: bool) -> Block:
@@ -61,7 +44,7 @@ def own_concern(labels: Labels, *, for_others: bool) -> Block:
 
 def for_visitor(labels: Labels, *, channel: str, languages: Iterable[str], today: dt.date) -> Block:
     """What a visitor brought in person, by phone or by letter; made to be filled in within a minute."""
-    tongues = [option(f"{LANGUAGE_NAMES.get(one, one)} ({one})", one) for one in languages]
+    tongues = [option(labels.get(f"language.{one}", one), one) for one in languages]
     typed = {"type": "plain_text_input", "max_length": 200}
     blocks = [
         _channel(labels, channel),
@@ -120,7 +103,7 @@ def queued(labels: Labels, *, seconds: int, cancel: str) -> Block:
 def follow_up(labels: Labels, meta: Meta, *, on: dt.date) -> Block:
     """A promise for a day."""
     blocks = [
-        field("date", labels["form.follow_up_on"], _day(on)),
+        field("on", labels["form.follow_up_on"], _day(on)),
         field("note", labels["form.follow_up_what"], text_box(most=500), optional=True),
     ]
     return _form("follow_up", labels["title.follow_up"], blocks, labels, meta=meta)

@@ -7,7 +7,6 @@ import datetime as dt
 import html
 import re
 
-from bot import intake
 from bot.access import may
 from bot.errors import InvalidInputError, NotFoundError
 from bot.handlers import slack_form_views as forms
@@ -100,8 +99,7 @@ async def _no_files(ask: Ask, channel: str) -> None:
 
 async def _accept(ask: Ask, form: Form, channel: Channel, external_id: str) -> None:
     inbound = Inbound(channel, external_id, ask.actor.user, form.to_bytes(), ask.desk.now())
-    await intake.accept(ask.desk.writer, ask.desk.database.keyring, inbound)
-    ask.desk.nudge("processing")
+    await ask.desk.accept(inbound)
 
 
 def _visitor_form(ask: Ask, channel: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.handlers.slack_blocks import Block, Labels, cut, modal, section
+from bot.handlers.slack_blocks import Block, Labels, cut, escaped, modal, section
 
 WARNING = "warning"
 _KEPT = ("callback_id", "private_metadata", "title", "submit", "close", "type")
@@ -50,3 +50,8 @@ def _kept(block: Block, answers: Mapping[str, Mapping[str, Any]]) -> Block:
     answer = answers.get(block["block_id"], {}).get(element["action_id"], {}).get(typed)
     bare = {name: value for name, value in element.items() if name != initial}
     return {**block, "element": {**bare, initial: answer} if answer else bare}
+
+
+def shown_address(address: str) -> str:
+    """A mail address, literally."""
+    return escaped(address)
