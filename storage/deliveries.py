@@ -108,7 +108,7 @@ async def accept_call_out(tx: Transaction, call_out_id: uuid.UUID, user: str) ->
 
 
 async def late(tx: Transaction, media: list[Medium], before: dt.datetime) -> int:
-    """How many notices of these media still wait that were due before that moment, or queued by then and tried since."""
+    """How many notices of these media still wait that were due before that moment, or queued by then and tried."""
     waits = or_(Outbox.due_at < before, and_(Outbox.attempts > 0, Outbox.created_at < before))
     statement = select(func.count()).select_from(Outbox).where(_queued(), Outbox.medium.in_(media), waits)
     return await tx.session.scalar(statement) or 0

@@ -71,7 +71,11 @@ def totals(view: View, names: Iterable[str]) -> tuple[Line, ...]:
     """These totals, in this order."""
     now, before = view.shown.figures.now, view.shown.figures.before
     return tuple(
-        _line(view, (name, view.words[f"figure.{name}"]), values=(now.totals[name], before.totals[name] if before else None))
+        _line(
+            view,
+            (name, view.words[f"figure.{name}"]),
+            values=(now.totals[name], before.totals[name] if before else None),
+        )
         for name in names
     )
 

@@ -152,5 +152,3 @@ def _announcing() -> frozenset[str]:
 @cache
 def _closings() -> frozenset[str]:
     return _cue_words("signatures")
-
-

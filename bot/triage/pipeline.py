@@ -1,12 +1,12 @@
 """The two readings of a message joined: T2's suggestion, and the one-line description the command line prints."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from bot.triage import nlp
 from bot.triage.categories import categorise
+from bot.triage.district import configured
 from bot.triage.entities import find
+from bot.triage.known import District, Known, NoDistrict, Referred
 from bot.triage.language import detect
 from bot.triage.needs import find_needs, is_concern
 from bot.triage.redaction import redact
@@ -16,57 +16,6 @@ from bot.triage.safety import join, judge
 from storage.enums import Attention, Urgency
 
 READ_CHARACTERS = 20_000  # of a longer text, T2 reads the beginning; the safety rules read all of it
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the district knows beforehand: names (roster, staff, the case) and school id -> its names."""
-
-    names: tuple[str, ...] = ()
-    schools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-class Referred(Protocol):
-    """A referral suggestion, as bot.referrals makes it."""
-
-    @property
-    def id(self) -> str:
-        """The service's id in the directory."""
-
-    @property
-    def name(self) -> str:
-        """The service's name."""
-
-    @property
-    def why(self) -> str:
-        """The reason, in words."""
-
-
-class District(Protocol):
-    """What describe() asks of the district: whom and which schools it knows, and where help can be found."""
-
-    def known(self) -> Known:
-        """Names and schools."""
-
-    def referrals(self, needs: Sequence[str], *, language: str | None, school: str | None) -> Sequence[Referred]:
-        """Up to three services for these needs."""
-
-
-class NoDistrict:
-    """A district that knows nobody and nowhere."""
-
-    def known(self) -> Known:
-        """Nothing."""
-        return Known()
-
-    def referrals(self, needs: Sequence[str], *, language: str | None, school: str | None) -> Sequence[Referred]:  # noqa: ARG002
-        """None."""
-        return ()
-
-
-def known_district() -> District:
-    """The district whose schools, roster and directory describe() uses when it is given none."""
-    return NoDistrict()
 
 
 def suggest(
@@ -106,7 +55,7 @@ def describe(
     subject: str | None, text: str, *, channel: str = "email", district: District | None = None
 ) -> dict[str, Any]:
     """What `ombudsline triage` prints for one message, without its id (see INTERFACE). Never raises; pure."""
-    district = district or known_district()
+    district = district or configured()
     known = district.known()
     languages = detect(join(subject, text))
     verdict = judge(subject, text, languages=languages)
@@ -150,7 +99,6 @@ def _urgency(category: str, verdict: Verdict) -> Urgency:
     usual = Urgency(read_toml("urgency")["category"].get(category, Urgency.ROUTINE))
     least = Urgency.EMERGENCY if verdict.attention is Attention.PAGE else verdict.urgency
     return max(usual, least, key=lambda level: level.rank)
-
 
 
 def _school(entities: tuple[Entity, ...], known: Known) -> str | None:
