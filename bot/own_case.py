@@ -1,4 +1,4 @@
-"""An employee's own case: what they told the office, what the office answered. Nobody else's, whatever id is asked for."""
+"""An employee's own case: what they told the office and what it answered. Nobody else's, whatever id is asked."""
 
 import datetime as dt
 import uuid

@@ -25,7 +25,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """`sections` maps overdue, due_today, new, waiting, in_work to rows; each case stands once, in the first that fits."""
+    """`sections` maps overdue, due_today, new, waiting, in_work to rows; each case stands once, in the first that
+    fits it.
+    """
 
     call_outs: tuple[tuple[CallOut, Case | None], ...]
     sections: dict[str, tuple[Row, ...]]

@@ -48,7 +48,7 @@ def build(desk: Desk, *, client: Slack, signing_secret: str | None = None, later
     app = AsyncApp(client=client, signing_secret=signing_secret or "", process_before_response=True, name="ombudsline")
     people = People(desk)
     entries = (*ENTRIES, *slack_changes.entries(people))
-    table = {(entry.kind, entry.name): entry for entry in entries}
+    table: dict[tuple[str, str], Entry] = {(entry.kind, entry.name): entry for entry in entries}
     reception = Reception(desk, table, later or Later(), people)
     app.use(guard(reception))
     for entry in entries:

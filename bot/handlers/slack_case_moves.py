@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from bot import call_outs, case_view, casework, rendering
@@ -14,11 +14,10 @@ from bot.handlers.slack_case_views import CASE, case_modal
 from bot.handlers.slack_desk import Ask, Entry, carried_out, ident, looked_up
 from bot.handlers.slack_home import show_again
 from bot.notice_rendering import office_facts
-from storage import cases
+from bot.taxonomy import read as taxonomy
 from storage.enums import Barrier, Cause, Outcome, Urgency
 from storage.models import Case
 from storage.transaction import Transaction
-from bot.taxonomy import read as taxonomy
 
 T = TypeVar("T")
 
@@ -47,17 +46,17 @@ async def reopen(ask: Ask) -> None:
 async def follow_up_done(ask: Ask) -> None:
     """A promise was kept."""
     row = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.desk.office, ask.actor, row))
+    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.actor, row))
     _show_after(ask, ident(ask.meta["case"]))
 
 
 async def confirm_suggestion(ask: Ask) -> None:
-    """This service fits; nothing goes to anybody by it."""
+    """The service fits; nothing goes to anybody by it."""
     await _decide(ask, confirm=True)
 
 
 async def dismiss_suggestion(ask: Ask) -> None:
-    """This service does not fit."""
+    """The service does not fit."""
     await _decide(ask, confirm=False)
 
 

@@ -1,6 +1,5 @@
 """Opening: a case, its pages, and the forms that lie on top of it. Acked first; each look at a case is recorded."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 

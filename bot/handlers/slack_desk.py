@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypeVar
 
-
 from bot import rendering
 from bot.access import Actor
 from bot.errors import NotFoundError

@@ -114,7 +114,9 @@ def _case(row: Row, labels: Labels) -> Block:
 def _held(letter: Inbox, labels: Labels) -> Block:
     reason = labels.get(f"hold_reason.{letter.reason}", labels["hold_reason.other"])
     text = f"{labels['hold.reason'].format(reason=reason)}\n{labels['card.age']} {moment(letter.received_at)}"
-    return section(text, button("held_open", letter.id.hex, labels["button.open_letter"], about=f"{letter.received_at:%H:%M}"))
+    return section(
+        text, button("held_open", letter.id.hex, labels["button.open_letter"], about=f"{letter.received_at:%H:%M}")
+    )
 
 
 def _turning(labels: Labels, *, page: int, pages: int) -> list[Block]:

@@ -20,7 +20,7 @@ SUGGESTED = 50
 
 
 async def open_form(ask: Ask) -> None:
-    """The shortcut, the button of Home: an ombudsperson begins with a visitor's concern, anybody else with their own."""
+    """The shortcut, the button of Home: an ombudsperson begins with a visitor's, others with their own."""
     if may(ask.actor, "enter_for_visitor"):
         view = _visitor_form(ask, Channel.WALK_IN)
     else:
