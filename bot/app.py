@@ -141,7 +141,9 @@ class Application:
             team_id=self.settings.slack_team_id,
         )
         secret = self.settings.slack_signing_secret.get_secret_value() or None
-        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret)
+        later = slack.Later()
+        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret, later=later)
+        self._stops.append(later.drain)
         if self.settings.slack_mode == "socket":
             token = self.settings.slack_app_token.get_secret_value()
             connection = AsyncSocketModeHandler(self._bolt, token, proxy=workspace.client.proxy)
