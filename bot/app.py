@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import signal
 from collections.abc import Awaitable, Callable, Collection
+
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp

@@ -58,7 +58,7 @@ class Reception:
         self.door = door
         self.storing = 0
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - aiosmtpd's names and arguments
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's names and arguments
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Every address with our reply prefix is ours, valid or not; others are refused here."""

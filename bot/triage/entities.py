@@ -21,7 +21,24 @@ SCHOOL_LIKENESS = 88
 READ_CHARACTERS = 50_000
 KINDS = ("email", "phone", "address", "id", "date", "school", "person")  # the earlier wins where two overlap
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic".split()
+_MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "ene",
+    "abr",
+    "ago",
+    "dic",
+]
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _STREET = (
     r"(?:St|Street|Ave|Avenue|Blvd|Boulevard|Rd|Road|Dr|Drive|Ln|Lane|Ct|Court|Way|Pl|Place|Cir|Circle|Ter|Terrace)"
@@ -47,7 +64,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 def find(text: str, *, names: Iterable[str] = (), schools: Iterable[str] = ()) -> tuple[Entity, ...]:
     """All entities of the first 50,000 characters, in order, none overlapping. `names` and `schools` are the
-    district's own; a name is found in any case, a school also slightly misspelt."""
+    district's own; a name is found in any case, a school also slightly misspelt.
+    """
     read = text[:READ_CHARACTERS]
     found = [Entity(kind, start, end, read[start:end]) for kind, start, end in _candidates(read, names, schools)]
     return _without_overlap(found)
