@@ -13,7 +13,7 @@ from bot.triage.folding import Words, read
 from bot.triage.language import MINIMUM_WORDS, count_words, vocabulary
 from bot.triage.phrases import match
 from bot.triage.result import Evidence, Languages, Verdict
-from bot.triage.rules import Context, Hit, Rule, context_index, risk_vocabulary, rule_index, rules
+from bot.triage.rules import Context, Hit, Rule, classes, context_index, risk_vocabulary, rule_index, rules
 from storage.enums import Attention, Urgency
 
 RISKS = (
@@ -30,14 +30,17 @@ RISKS = (
 )
 UNKNOWN_WORDS_SHARE = 0.8
 SHOWN_PER_RULE = 3
+GATE_WORDS = 2_000
+DISTRESS_WORDS = 2
 _LEET = str.maketrans("013457@$!|*", "oieastasiii")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the gate looks at."""
+    """What the gate looks at: the folded words, the labels that the rules gave, and what is known beside the text."""
 
-    text: str
+    words: Words
+    labels: frozenset[str]
     languages: Languages
     unread_attachments: bool
 
@@ -76,8 +79,9 @@ def judge(subject: str | None, text: str, *, languages: Languages, unread_attach
     whole = join(subject, text)
     words = read(whole, repair=repair)
     findings = _findings(words, languages)
-    gate = tuple(reason for reason, holds in GATE if holds(Letter(whole, languages, unread_attachments)))
-    labels = {finding.hit.row.label for finding in findings if finding.stands}
+    labels = frozenset(finding.hit.row.label for finding in findings if finding.stands)
+    letter = Letter(words, labels, languages, unread_attachments)
+    gate = tuple(reason for reason, holds in GATE if holds(letter))
     return Verdict(
         attention=max((Attention.NORMAL, *_gate_attention(gate), *(f.attention for f in findings)), key=_rank),
         urgency=max((Urgency.ROUTINE, *(f.urgency for f in findings)), key=_rank),
@@ -106,7 +110,7 @@ def repair(word: str) -> str:
 
 
 def _too_short(letter: Letter) -> bool:
-    return count_words(letter.text) < MINIMUM_WORDS
+    return count_words(letter.words.original) < MINIMUM_WORDS
 
 
 def _language_unknown(letter: Letter) -> bool:
@@ -123,9 +127,25 @@ def _unread_attachment(letter: Letter) -> bool:
 
 def _unknown_words(letter: Letter) -> bool:
     """In a certified language most words are nevertheless unknown to it: misspelt, dictated, or not language."""
-    words = read(letter.text[:4_000]).words
+    words = letter.words.words[:GATE_WORDS]
     known = vocabulary("en") | vocabulary("es")
     return letter.languages.certified and sum(word not in known for word in words) > UNKNOWN_WORDS_SHARE * len(words)
+
+
+def _child_writes(letter: Letter) -> bool:
+    """A child's own letter is read by a person before anything else happens."""
+    return "minor_sender" in letter.labels
+
+
+def _unsafe_to_answer(letter: Letter) -> bool:
+    return "unsafe_contact" in letter.labels
+
+
+def _distress(letter: Letter) -> bool:
+    """Several different words of fear and harm, though no rule knows the danger."""
+    words = set(letter.words.words[:GATE_WORDS])
+    strong = {w for w in words if w in classes()["distress"].words or w in ()}
+    return len(strong) >= DISTRESS_WORDS
 
 
 GATE: tuple[tuple[str, Callable[[Letter], bool]], ...] = (
@@ -134,6 +154,9 @@ GATE: tuple[tuple[str, Callable[[Letter], bool]], ...] = (
     ("language_not_certified", _not_certified),
     ("unread_attachment", _unread_attachment),
     ("unknown_words", _unknown_words),
+    ("child_writes", _child_writes),
+    ("unsafe_to_answer", _unsafe_to_answer),
+    ("words_of_distress", _distress),
 )
 
 
@@ -221,11 +244,11 @@ def _spelt_right() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _misspelt() -> dict[str, str]:
-    """Each word of danger with one inner letter dropped, doubled or swapped with the next -> the word."""
+    """Each word of danger with one inner letter dropped or swapped with the next -> the word."""
     wrong: dict[str, str] = {}
     for word in sorted(risk_vocabulary()):
         for at in range(1, len(word)):
-            variants = (word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], _swapped(word, at))
+            variants = (word[:at] + word[at + 1 :], _swapped(word, at))
             wrong.update(dict.fromkeys((v for v in variants if len(v) >= 5), word))
     return wrong
 
