@@ -7,10 +7,21 @@ Notation in the data: English `shoot/shot` (further forms after slashes), Spanis
 import re
 
 _VOWELS = "aeiou"
-_AR = ["o", "as", "a", "amos", "ais", "an", "e", "aste", "asteis", "aron", "aba", "abas", "abamos", "abais", "aban", "ara", "aras", "aramos", "arais", "aran", "ase", "ases", "aseis", "asen", "es", "emos", "eis", "en", "are", "aremos", "areis", "aria", "arias", "ariamos", "ariais", "arian", "ar", "ando", "ado", "ada", "ados", "adas"]
-_ER_IR = ["o", "es", "e", "emos", "imos", "eis", "is", "en", "i", "iste", "io", "isteis", "ieron", "ia", "ias", "iamos", "iais", "ian", "a", "as", "amos", "ais", "an", "iera", "ieras", "ieramos", "ierais", "ieran", "iese", "iesen", "iendo", "ido", "ida", "idos", "idas", "yo", "yeron", "yendo"]
-_FUTURE = ["e", "as", "a", "emos", "eis", "an", "ia", "ias", "iamos", "iais", "ian"]
-_CLITICS = ["me", "te", "se", "nos", "os", "le", "les", "lo", "la", "los", "las", "melo", "mela", "melos", "telo", "tela", "selo", "sela", "selos", "selas", "noslo", "nosla"]
+_AR = (
+    *("o", "as", "a", "amos", "ais", "an", "e", "aste", "asteis", "aron", "aba", "abas", "abamos", "abais", "aban"),
+    *("ara", "aras", "aramos", "arais", "aran", "ase", "ases", "aseis", "asen", "es", "emos", "eis", "en", "are"),
+    *("aremos", "areis", "aria", "arias", "ariamos", "ariais", "arian", "ar", "ando", "ado", "ada", "ados", "adas"),
+)
+_ER_IR = (
+    *("o", "es", "e", "emos", "imos", "eis", "is", "en", "i", "iste", "io", "imos", "isteis", "ieron", "ia", "ias"),
+    *("iamos", "iais", "ian", "a", "as", "amos", "ais", "an", "iera", "ieras", "ieramos", "ierais", "ieran", "iese"),
+    *("iesen", "iendo", "ido", "ida", "idos", "idas", "yo", "yeron", "yendo"),
+)
+_FUTURE = ("e", "as", "a", "emos", "eis", "an", "ia", "ias", "iamos", "iais", "ian")
+_CLITICS = (
+    *("me", "te", "se", "nos", "os", "le", "les", "lo", "la", "los", "las", "melo", "mela", "melos", "telo", "tela"),
+    *("selo", "sela", "selos", "selas", "noslo", "nosla"),
+)
 
 
 def english_verb(entry: str) -> frozenset[str]:

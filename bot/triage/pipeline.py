@@ -75,7 +75,7 @@ def suggest(
     *,
     channel: str = "email",  # noqa: ARG001 - part of the seam: a later model may weigh it
     verdict: Verdict | None = None,
-    known: Known = Known(),  # noqa: B008 - frozen and empty
+    known: Known = Known(),
 ) -> Suggestion:
     """Category, needs, concern, urgency, entities and redacted text, for a person to confirm. Never raises.
 
@@ -150,7 +150,6 @@ def _urgency(category: str, verdict: Verdict) -> Urgency:
     usual = Urgency(read_toml("urgency")["category"].get(category, Urgency.ROUTINE))
     least = Urgency.EMERGENCY if verdict.attention is Attention.PAGE else verdict.urgency
     return max(usual, least, key=lambda level: level.rank)
-
 
 
 def _school(entities: tuple[Entity, ...], known: Known) -> str | None:

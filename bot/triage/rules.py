@@ -6,7 +6,7 @@ says when a find is probably not a danger told of as real; it can only lower a p
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -68,6 +68,7 @@ class Context:
 
 
 Row = TypeVar("Row", Rule, Context)
+Candidates = tuple[tuple[Row, Pattern, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ class Index(Generic[Row]):
                 later = required_later(pattern)
                 for starter in set(pattern[0].starters()):
                     self._by_word[starter].append((row, pattern, later))
-        self._stem_lengths = sorted({len(word) - 1 for word in self._by_word if word.endswith("*")})
-        self._candidates = lru_cache(maxsize=20_000)(self._look_up)
+        self._stem_lengths: list[int] = sorted({len(word) - 1 for word in self._by_word if word.endswith("*")})
+        self._candidates: Callable[[str], Candidates[Row]] = lru_cache(maxsize=20_000)(self._look_up)
 
     def find(self, text: Words) -> Iterator[Hit[Row]]:
         """Every match, in order of the text."""
@@ -106,9 +107,9 @@ class Index(Generic[Row]):
         """The patterns that this word may begin and whose later words are not all absent from the text."""
         return [(row, p) for row, p, later in self._candidates(word) if not later or not later.isdisjoint(present)]
 
-    def _look_up(self, word: str) -> tuple[tuple[Row, Pattern, frozenset[str]], ...]:
-        stems = (word[:length] + "*" for length in self._stem_lengths if length <= len(word))
-        return tuple(entry for key in (word, *stems) for entry in self._by_word.get(key, ()))
+    def _look_up(self, word: str) -> Candidates[Row]:
+        keys = [word, *(word[:length] + "*" for length in self._stem_lengths if length <= len(word))]
+        return tuple(entry for key in keys for entry in self._by_word.get(key, ()))
 
 
 def read_toml(name: str) -> dict[str, Any]:
