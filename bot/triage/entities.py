@@ -7,6 +7,7 @@ capitalised words that no lexicon knows. Recall is preferred: redaction hides to
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import phonenumbers
 from rapidfuzz import fuzz
@@ -151,7 +152,7 @@ def _looks_like_name(text: str, start: int, end: int) -> bool:
 def _signatures(text: str) -> Iterator[tuple[int, int]]:
     """A short line of words after a closing ("Thanks,") or as the last line."""
     lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]+", text)]
-    for (_, line), (start, following) in zip(lines, lines[1:], strict=False):
+    for (_, line), (start, following) in pairwise(lines):
         name = _SIGNATURE_NAME.match(following)
         if name and fold(line).strip(" ,.!>-") in _closings():
             yield start + name.start(1), start + name.end(1)
