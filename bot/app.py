@@ -5,8 +5,6 @@ import contextlib
 import datetime as dt
 import signal
 from collections.abc import Awaitable, Callable, Collection
-from typing import Any
-
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -23,7 +21,7 @@ from bot.messages import Inbound
 from bot.office import Office, office_of
 from bot.reports import edition
 from bot.scheduler import Clockwork
-from bot.senders import Sender, SlackSender, relay_of, slack_client
+from bot.senders import Sender, SlackSender, relay_of, slack_of
 from bot.triage import pipeline
 from storage.crypto import read_key_file
 from storage.engine import Database, require_newest
@@ -74,15 +72,15 @@ class Application:
         """Opens the doors, the clock first, so that what was left from the last time is taken up."""
         self.writer = InboxWriter(self.settings.database_url)
         self._stops.append(self.writer.close)
-        client = None
+        workspace = None
         if self.settings.slack_mode != "off":
-            client = slack_client(self.settings.slack_bot_token.get_secret_value(), self.settings.slack_api_url)
-            await slack.check_identity(client, self.settings)
+            workspace = slack_of(self.settings.slack_bot_token.get_secret_value(), self.settings.slack_api_url)
+            await slack.check_identity(workspace.client, self.settings)
         if "clock" in only:
-            await self._start_clock(client)
-        if "slack" in only and client is not None:
-            await self._start_slack(client)
-        await self._start_web("slack" in only)
+            await self._start_clock(workspace)
+        if "slack" in only and workspace is not None:
+            await self._start_slack(workspace)
+        await self._start_web()
         if "smtp" in only:
             await self._start_smtp()
         log.info("started", parts=sorted(only), smtp_port=self.smtp_port, http_port=self.http_port)
@@ -98,20 +96,20 @@ class Application:
         if self._clock:
             self._clock.nudge(job)
 
-    async def _start_clock(self, client: Any) -> None:
+    async def _start_clock(self, workspace: SlackSender | None) -> None:
         await asyncio.to_thread(pipeline.warm)
         senders: dict[Medium, Sender] = {Medium.MAIL: relay_of(self.settings.relay_url)}
-        if client is not None:
-            senders[Medium.SLACK] = SlackSender(client)
+        if workspace is not None:
+            senders[Medium.SLACK] = workspace
         database, office = self.database, self.office
         jobs: dict[str, Callable[[dt.datetime], Awaitable[int]]] = {
             "processing": lambda now: processing.run_due(database, office, now),
             "suggestions": lambda now: suggestions.run_due(database, office, now),
-            "delivery": lambda now: delivery.run_due(database, office, senders, now),
-            "follow_ups": lambda now: follow_ups.run_due(database, office, now),
-            "call_outs": lambda now: call_outs.run_due(database, office, now),
+            "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now),
+            "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
+            "call_outs": lambda now: call_outs.run_due(database, office, now=now),
             "reports": lambda now: edition.run_due(database, office, now),
-            "monitor": lambda now: monitor.run_due(database, office, now),
+            "monitor": lambda now: monitor.run_due(database, office, now=now),
         }
         chained = {name: (self._then(name, run), EVERY[name]) for name, run in jobs.items()}
         self._clock = Clockwork(chained, self.now)
@@ -130,7 +128,7 @@ class Application:
 
         return run_and_wake
 
-    async def _start_slack(self, client: Any) -> None:
+    async def _start_slack(self, workspace: SlackSender) -> None:
         desk = slack.Desk(
             database=self.database,
             office=self.office,
@@ -141,20 +139,20 @@ class Application:
             team_id=self.settings.slack_team_id,
         )
         secret = self.settings.slack_signing_secret.get_secret_value() or None
-        self._bolt = slack.build(desk, client=client, signing_secret=secret)
+        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret)
         if self.settings.slack_mode == "socket":
             token = self.settings.slack_app_token.get_secret_value()
-            connection = AsyncSocketModeHandler(self._bolt, token, proxy=client.proxy)
-            await connection.connect_async()
+            connection = AsyncSocketModeHandler(self._bolt, token, proxy=workspace.client.proxy)
+            await connection.connect_async()  # type: ignore[no-untyped-call]
             self._stops.append(connection.close_async)
 
-    async def _start_web(self, has_slack: bool) -> None:
+    async def _start_web(self) -> None:
         async def figures() -> dict[str, int]:
             async with self.database.reading(self.now()) as tx:
-                return await monitor.ledger(tx, quick=True)
+                return await monitor.brief(tx)
 
         over_http = slack_over_http(self._bolt) if self._bolt and self.settings.slack_mode == "http" else None
-        server = WebServer(figures, over_http if has_slack else None)
+        server = WebServer(figures, over_http)
         self.http_port = await _listening("HTTP_PORT", server.start(self.settings.http_host, self.settings.http_port))
         self._stops.append(server.stop)
 

@@ -49,16 +49,21 @@ async def load(tx: Transaction, actor: Actor, action: str, case_id: uuid.UUID, *
     return case
 
 
+def _allow(case: Case, move: str) -> None:
+    """Raises ConflictError where the status table does not allow the move."""
+    if case.status not in MOVES[move][0]:
+        raise ConflictError(f"A case that is {case.status.replace('_', ' ')} cannot be changed in this way.")
+
+
 async def _moved(tx: Transaction, office: Office, actor: Actor, case: Case, move: str, **detail: object) -> None:
     """The move in the status table, its trace, its facts and its card. Raises ConflictError where it is not allowed."""
-    allowed, leads_to = MOVES[move]
-    if case.status not in allowed:
-        raise ConflictError(f"A case that is {case.status.replace('_', ' ')} cannot be changed in this way.")
+    _allow(case, move)
+    leads_to = MOVES[move][1]
     if leads_to is not None:
         case.status = leads_to
     await tx.session.flush()
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action=move, **detail)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
 
 
@@ -75,7 +80,7 @@ def _text(field: str, text: str | None) -> str:
 async def take(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> Case:
     """The person becomes the owner. Taking one's own case again changes nothing."""
     case = await load(tx, actor, "take", case_id)
-    if case.owner == actor.user:
+    if case.owner == actor.user and case.status not in cases.OVER:
         return case
     before, case.owner = case.owner, actor.user
     await _read_by_person(tx, case)
@@ -162,18 +167,19 @@ async def cancel_reply(tx: Transaction, office: Office, actor: Actor, case_id: u
     await cases.withdraw_letter(tx, notice_id)
     case.status, case.next_step = CaseStatus.ACTIVE, "ombudsperson"
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="reply_cancelled", notice=notice_id)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
 
 
 async def plan_follow_up(
     tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID, *, on: dt.date, note: str | None
 ) -> FollowUp:
-    """A promise for a day: the reminder comes that morning. Raises InvalidInputError for a day that has passed."""
+    """A promise for a day: the reminder comes that morning. Raises InvalidInputError (field `on`) for a day that is
+    over, or has a follow-up of this case already.
+    """
     case = await load(tx, actor, "plan_follow_up", case_id)
-    if on < office.day_of(tx.now):
-        raise InvalidInputError("date", "This day has passed.")
-    row = await follow_ups.plan(tx, office, case, on=on, note=(note or "").strip() or None, by=actor.user)
+    step = follow_ups.NextStep(on, actor.user, (note or "").strip() or None)
+    row = await follow_ups.plan(tx, office, case=case, step=step)
     await _moved(tx, office, actor, case, "follow_up", due=row.due_day)
     return row
 
@@ -207,10 +213,10 @@ async def decide_suggestion(
         return case
     row.status, row.decided_by, row.decided_at = decided, actor.user, tx.now
     if confirm:
-        await facts.need_confirmed(tx, case, row.need)
+        await facts.need_confirmed(tx, case, need=row.need)
     detail = {"suggestion": row.id, "service": row.service_id}
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action=f"suggestion_{decided}", **detail)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
 
 

@@ -1,11 +1,10 @@
-"""The command line. Exit codes: 0 done, 1 a check or job failed, 2 wrong usage or configuration. Logs go to standard error."""
+"""The command line. Exit codes: 0 done, 1 a check or job failed, 2 wrong usage or configuration; logs on stderr."""
 
 import asyncio
 import datetime as dt
-import functools
 import json
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +16,8 @@ from bot.district import read_once
 from bot.errors import ConfigurationError, InvalidInputError, OmbudslineError
 from bot.mail.parse import describe as describe_mail
 from bot.office import Office, office_of
-from bot.reports import edition, rendering
+from bot.reports import edition
+from bot.reports import files as report_files
 from bot.triage.pipeline import describe as describe_text
 from storage import audit
 from storage.crypto import make_key_file, read_key_file
@@ -172,7 +172,7 @@ def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
 @click.option(
     "--jsonl", type=click.File("r", encoding="utf-8"), default="-", help="JSON lines; default: standard input."
 )
-def triage_command(jsonl: click.utils.LazyFile) -> None:
+def triage_command(jsonl: Iterable[str]) -> None:
     """JSON lines {"id", "subject", "text", "channel"} in, one line of suggestions each out. Nothing is stored."""
     for number, line in enumerate(jsonl, 1):
         if not line.strip():
@@ -280,15 +280,15 @@ def report_group() -> None:
 def report_build(*, month: str, formats: str, out: Path, audience: str, locale: str) -> None:
     """Build a month's edition from the stored facts and write it down."""
     wanted = [one.strip() for one in formats.split(",") if one.strip()]
-    if unknown := sorted(set(wanted) - rendering.FORMATS.keys()):
+    if unknown := sorted(set(wanted) - report_files.FORMATS.keys()):
         raise InvalidInputError(
-            "--format", f"no such format: {', '.join(unknown)}; there are {', '.join(rendering.FORMATS)}"
+            "--format", f"no such format: {', '.join(unknown)}; there are {', '.join(report_files.FORMATS)}"
         )
 
     async def work(database: Database, office: Office) -> list[Path]:
         async with database.writing(utc_now()) as tx:
-            built = await edition.build(tx, office, month)
-        return rendering.write(built, office, out=out, formats=wanted, audience=audience, locale=locale)
+            built = await edition.build(tx, office, month=month)
+        return report_files.write(built, office, into=out, formats=wanted, audience=audience, locale=locale)
 
     for path in _with_office(work):
         click.echo(path)
@@ -297,7 +297,7 @@ def report_build(*, month: str, formats: str, out: Path, audience: str, locale: 
 def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], done: str) -> None:
     async def work(database: Database, office: Office) -> Any:
         async with database.writing(utc_now()) as tx:
-            return await move(tx, office, month)
+            return await move(tx, office, month=month, actor="command line")
 
     moved = _with_office(work)
     click.echo(f"{month} edition {moved.number} {done}")
@@ -307,14 +307,14 @@ def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], done: str) 
 @click.argument("month")
 def report_approve(month: str) -> None:
     """The ombudsperson's yes to a draft."""
-    _move(month, lambda tx, _office, which: edition.approve(tx, which, "command line"), "approved")
+    _move(month, edition.approve, "approved")
 
 
 @report_group.command("release")
 @click.argument("month")
 def report_release(month: str) -> None:
     """Send an approved edition to the supervisors; from then on it never changes."""
-    _move(month, functools.partial(edition.release, actor="command line"), "released")
+    _move(month, edition.release, "released")
 
 
 __all__ = ["ConfigurationError", "main"]

@@ -9,7 +9,7 @@ from typing import Any
 from bot import district as district_folder
 from bot.config import Settings
 from bot.handlers.slack import check_identity
-from bot.senders import probe_relay, slack_client
+from bot.senders import relay_answers, slack_of
 from bot.workdays import covered_until
 from storage.crypto import read_key_file
 from storage.engine import require_newest
@@ -64,14 +64,14 @@ async def _database(settings: Settings, _now: dt.datetime) -> str:
 
 
 async def _relay(settings: Settings, _now: dt.datetime) -> str:
-    return await probe_relay(settings.relay_url)
+    return await relay_answers(settings.relay_url)
 
 
 async def _slack(settings: Settings, _now: dt.datetime) -> str:
     if settings.slack_mode == "off":
         return "off: OMBUDSLINE_SLACK_MODE is off"
-    client = slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    await check_identity(client, settings)
+    workspace = slack_of(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    await check_identity(workspace.client, settings)
     return f"{settings.slack_mode}, workspace {settings.slack_team_id}"
 
 

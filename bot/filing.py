@@ -32,10 +32,10 @@ async def file_new(tx: Transaction, office: Office, arrival: Arrival, visitor: V
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
     await _add_letter(tx, arrival, case, visitor)
     await _acknowledge(tx, office, case, reading)
-    await follow_ups.plan_intake(tx, office, case)
+    await follow_ups.plan_intake(tx, office, case=case)
     await _alarm(tx, case, arrival)
     await notices.refresh_card(tx, case)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
 
 
@@ -55,7 +55,7 @@ async def join(tx: Transaction, office: Office, arrival: Arrival, *, case: Case,
     await _owe_answer(tx, office, case)
     await _alarm(tx, case, arrival)
     await notices.refresh_card(tx, case)
-    await facts.sync_case(tx, case, day_of=office.day_of)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
 
 

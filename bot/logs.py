@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
@@ -9,8 +10,12 @@ import structlog
 QUIET = ("mail.log", "aiosmtpd", "slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "alembic", "asyncio")
 
 
-def configure(*, readable: bool = False) -> None:
-    """Sets up logging for the process. `readable` writes lines for a person at a terminal instead of JSON."""
+def configure(*, readable: bool = False, to: TextIO | None = None) -> None:
+    """Sets up logging for the process: to standard error, or `to` an open file.
+
+    `readable` writes lines for a person at a terminal instead of JSON.
+    """
+    stream = to or sys.stderr
     renderer = structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -20,13 +25,11 @@ def configure(*, readable: bool = False) -> None:
             _without_messages,
             renderer,
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=stream),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", force=True
-    )
+    logging.basicConfig(stream=stream, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
 

@@ -106,9 +106,11 @@ async def _count(tx: Transaction, office: Office, row: Inbox, reading: Reading) 
     kind, address = next(iter(reading.addresses.items()), (None, None))
     await facts.record_contact(
         tx,
-        channel=row.channel,
-        language=reading.languages.main,
-        concern=True,
-        received_on=office.day_of(row.received_at),
-        visitor=tx.keyring.look_up(f"address:{kind}", address.lower()) if kind and address else None,
+        facts.Contact(
+            channel=row.channel,
+            language=reading.languages.main,
+            concern=True,
+            received_on=office.day_of(row.received_at),
+            visitor=tx.keyring.look_up(f"address:{kind}", address.lower()) if kind and address else None,
+        ),
     )

@@ -33,8 +33,11 @@ def _entry(row: Audit) -> bytes:
 async def record(tx: Transaction, chain: str, *, actor: str, action: str, **detail: Any) -> Audit:
     """Appends to a chain, in the transaction of what it tells of. `detail` holds ids and codes, never content.
 
-    Two writers on one chain: the second meets the unique (chain, seq) and its transaction is repeated by its edge.
+    On PostgreSQL a second writer of the chain waits for the first one's commit; without that, busy chains (the
+    district's) wear out every repetition. The unique (chain, seq) still guards what is written any other way.
     """
+    if tx.dialect == "postgresql":
+        await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
     last = await tx.session.scalar(select(Audit).where(Audit.chain == chain).order_by(Audit.seq.desc()).limit(1))
     row = Audit(
         chain=chain, seq=last.seq + 1 if last else 1, at=tx.now, actor=actor, action=action,

@@ -75,26 +75,36 @@ def fields_of(blocks: Blocks) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return [(block, element) for block in blocks for element in elements_of(block) if element["type"] in KEYS]
 
 
+def _names(fields: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, list[tuple[str, str]]]:
+    """Every name a field answers to: `block/action`, its block id if it is alone in there, its action id."""
+    names: dict[str, list[tuple[str, str]]] = {}
+    for block, element in fields:
+        where = (block["block_id"], element["action_id"])
+        for name in dict.fromkeys(("/".join(where), *where)):
+            names.setdefault(name, []).append(where)
+    return names
+
+
 def fill(blocks: Blocks, kept: State, values: Mapping[str, Any], suggested: Suggested) -> State:
     """`state.values` after the person set these values.
 
-    `values` maps a block id or an action id to a plain value. What is not named stays as it was (`kept`), or as
-    the app preset it. Raises `NotPossible` for a name that no field of the form has, and for options not offered.
+    `values` maps a block id, an action id, or `block/action` to a plain value. What is not named stays as it was
+    (`kept`), or as the app preset it. Raises `NotPossible` for a name that no field of the form has or that several
+    have, and for options not offered.
     """
+    fields = fields_of(blocks)
+    names = _names(fields)
+    wanted: dict[tuple[str, str], Any] = {}
+    for name, value in values.items():
+        if len(names.get(name, [])) != 1:
+            raise NotPossible(f"{len(names.get(name, []))} fields are called {name!r}; this form has {sorted(names)}")
+        wanted[names[name][0]] = value
     state: State = {}
-    used: set[str] = set()
-    for block, element in fields_of(blocks):
-        block_id, action_id = block["block_id"], element["action_id"]
-        name = next((name for name in (block_id, action_id) if name in values), None)
-        if name is not None:
-            used.add(name)
-            given = answer(element, values[name], suggested)
-        else:
-            given = kept.get(block_id, {}).get(action_id) or _initial(element)
-        state.setdefault(block_id, {})[action_id] = given
-    if strangers := sorted(set(values) - used):
-        known = [f"{block['block_id']}/{element['action_id']}" for block, element in fields_of(blocks)]
-        raise NotPossible(f"no field is called {strangers}; this form has {known}")
+    for block, element in fields:
+        where = (block["block_id"], element["action_id"])
+        before = kept.get(where[0], {}).get(where[1]) or _initial(element)
+        given = answer(element, wanted[where], suggested) if where in wanted else before
+        state.setdefault(where[0], {})[where[1]] = given
     return state
 
 

@@ -53,7 +53,7 @@ def check_view(view: Any, kind: str) -> dict[str, Any]:
 
 @dataclass
 class View:
-    """One open modal or published home. `state` is Slack's `values`; `errors` and `problem` are what the person sees."""
+    """One open modal or published home. `state` is Slack's `values`; `errors` and `problem` are shown to its owner."""
 
     id: str
     owner: str

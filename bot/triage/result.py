@@ -24,7 +24,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Languages:
     """`main` is a BCP-47 tag or None when unknown; `found` lists all found, most first; `certified`: the safety
-    rules are complete for every language found (en, es)."""
+    rules are complete for every language found (en, es).
+    """
 
     main: str | None
     found: tuple[str, ...] = ()
