@@ -208,7 +208,7 @@ async def decide_suggestion(
         return case
     row.status, row.decided_by, row.decided_at = decided, actor.user, tx.now
     if confirm:
-        await facts.need_confirmed(tx, case, row.need)
+        await facts.need_confirmed(tx, case, need=row.need)
     detail = {"suggestion": row.id, "service": row.service_id}
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action=f"suggestion_{decided}", **detail)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)

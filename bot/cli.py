@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import functools
 import json
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -285,19 +284,27 @@ def report_build(*, month: str, formats: str, out: Path, audience: str, locale: 
             "--format", f"no such format: {', '.join(unknown)}; there are {', '.join(rendering.FORMATS)}"
         )
 
-    async def work(database: Database, office: Office) -> list[Path]:
+    async def work(database: Database, office: Office) -> dict[str, bytes]:
         async with database.writing(utc_now()) as tx:
-            built = await edition.build(tx, office, month)
-        return rendering.write(built, office, out=out, formats=wanted, audience=audience, locale=locale)
+            built = await edition.build(tx, office, month=month, actor="command line")
+        return {
+            rendering.file_name(built, form=form, audience=audience): rendering.rendered(
+                built, office, form=form, audience=audience, locale=locale
+            )
+            for form in wanted
+        }
 
-    for path in _with_office(work):
-        click.echo(path)
+    files = _with_office(work)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+        click.echo(out / name)
 
 
 def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], done: str) -> None:
     async def work(database: Database, office: Office) -> Any:
         async with database.writing(utc_now()) as tx:
-            return await move(tx, office, month)
+            return await move(tx, office, month=month, actor="command line")
 
     moved = _with_office(work)
     click.echo(f"{month} edition {moved.number} {done}")
@@ -307,14 +314,14 @@ def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], done: str) 
 @click.argument("month")
 def report_approve(month: str) -> None:
     """The ombudsperson's yes to a draft."""
-    _move(month, lambda tx, _office, which: edition.approve(tx, which, "command line"), "approved")
+    _move(month, edition.approve, "approved")
 
 
 @report_group.command("release")
 @click.argument("month")
 def report_release(month: str) -> None:
     """Send an approved edition to the supervisors; from then on it never changes."""
-    _move(month, functools.partial(edition.release, actor="command line"), "released")
+    _move(month, edition.release, "released")
 
 
 __all__ = ["ConfigurationError", "main"]

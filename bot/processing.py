@@ -104,11 +104,11 @@ async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, read
 async def _count(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> None:
     """One contact for the report, without a way back to anybody."""
     kind, address = next(iter(reading.addresses.items()), (None, None))
-    await facts.record_contact(
-        tx,
+    contact = facts.Contact(
         channel=row.channel,
         language=reading.languages.main,
         concern=True,
         received_on=office.day_of(row.received_at),
         visitor=tx.keyring.look_up(f"address:{kind}", address.lower()) if kind and address else None,
     )
+    await facts.record_contact(tx, contact)

@@ -76,7 +76,7 @@ async def _write(tx: Transaction, office: Office, assessment: Assessment, sugges
     if case.reviewed_at is None:
         case.urgency = max(case.urgency, suggestion.urgency, key=lambda one: one.rank)
     await _offer(tx, office, case, suggestion)
-    await facts.record_needs(tx, case, suggestion.needs)
+    await facts.record_needs(tx, case, needs=suggestion.needs)
     await audit.record(tx, audit.case_chain(case.id), actor="triage", action="suggested", letter=message.id)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)

@@ -70,8 +70,9 @@ def number_text(value: Value | None, view: View) -> str:
 def totals(view: View, names: Iterable[str]) -> tuple[Line, ...]:
     """These totals, in this order."""
     now, before = view.shown.figures.now, view.shown.figures.before
+    earlier = before.totals if before else {}
     return tuple(
-        _line(view, (name, view.words[f"figure.{name}"]), values=(now.totals[name], before.totals[name] if before else None))
+        _line(view, (name, view.words[f"figure.{name}"]), values=(now.totals[name], earlier.get(name)))
         for name in names
     )
 
