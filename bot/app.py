@@ -9,7 +9,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions
+from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions, trail
 from bot.config import Settings
 from bot.district import read_once
 from bot.errors import ConfigurationError
@@ -39,6 +39,7 @@ EVERY = {
     "call_outs": 10,
     "reports": 600,
     "monitor": 300,
+    "trail": 900,
 }
 FOLLOWS = {
     "processing": ("suggestions", "call_outs", "delivery"),
@@ -106,10 +107,11 @@ class Application:
             "processing": lambda now: processing.run_due(database, office, now),
             "suggestions": lambda now: suggestions.run_due(database, office, now),
             "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now),
-            "follow_ups": lambda now: follow_ups.run_due(database, office, now),
-            "call_outs": lambda now: call_outs.run_due(database, office, now),
+            "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
+            "call_outs": lambda now: call_outs.run_due(database, office, now=now),
             "reports": lambda now: edition.run_due(database, office, now),
-            "monitor": lambda now: monitor.run_due(database, office, now),
+            "monitor": lambda now: monitor.run_due(database, office, now=now),
+            "trail": lambda now: trail.run_due(database, office, now=now),
         }
         chained = {name: (self._then(name, run), EVERY[name]) for name, run in jobs.items()}
         self._clock = Clockwork(chained, self.now)
@@ -143,13 +145,13 @@ class Application:
         if self.settings.slack_mode == "socket":
             token = self.settings.slack_app_token.get_secret_value()
             connection = AsyncSocketModeHandler(self._bolt, token, proxy=workspace.client.proxy)
-            await connection.connect_async()
+            await connection.connect_async()  # type: ignore[no-untyped-call]
             self._stops.append(connection.close_async)
 
     async def _start_web(self) -> None:
         async def figures() -> dict[str, int]:
             async with self.database.reading(self.now()) as tx:
-                return await monitor.ledger(tx, quick=True)
+                return await monitor.brief(tx)
 
         over_http = slack_over_http(self._bolt) if self._bolt and self.settings.slack_mode == "http" else None
         server = WebServer(figures, over_http)

@@ -49,11 +49,16 @@ async def load(tx: Transaction, actor: Actor, action: str, case_id: uuid.UUID, *
     return case
 
 
+def _allow(case: Case, move: str) -> None:
+    """Raises ConflictError where the status table does not allow the move."""
+    if case.status not in MOVES[move][0]:
+        raise ConflictError(f"A case that is {case.status.replace('_', ' ')} cannot be changed in this way.")
+
+
 async def _moved(tx: Transaction, office: Office, actor: Actor, case: Case, move: str, **detail: object) -> None:
     """The move in the status table, its trace, its facts and its card. Raises ConflictError where it is not allowed."""
-    allowed, leads_to = MOVES[move]
-    if case.status not in allowed:
-        raise ConflictError(f"A case that is {case.status.replace('_', ' ')} cannot be changed in this way.")
+    _allow(case, move)
+    leads_to = MOVES[move][1]
     if leads_to is not None:
         case.status = leads_to
     await tx.session.flush()
@@ -75,7 +80,7 @@ def _text(field: str, text: str | None) -> str:
 async def take(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> Case:
     """The person becomes the owner. Taking one's own case again changes nothing."""
     case = await load(tx, actor, "take", case_id)
-    if case.owner == actor.user:
+    if case.owner == actor.user and case.status not in cases.OVER:
         return case
     before, case.owner = case.owner, actor.user
     await _read_by_person(tx, case)

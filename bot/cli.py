@@ -4,9 +4,9 @@ import asyncio
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -16,7 +16,8 @@ from bot.district import read_once
 from bot.errors import ConfigurationError, InvalidInputError, OmbudslineError
 from bot.mail.parse import describe as describe_mail
 from bot.office import Office, office_of
-from bot.reports import edition, rendering
+from bot.reports import edition
+from bot.reports import files as report_files
 from bot.triage.pipeline import describe as describe_text
 from storage import audit
 from storage.crypto import make_key_file, read_key_file
@@ -171,7 +172,7 @@ def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
 @click.option(
     "--jsonl", type=click.File("r", encoding="utf-8"), default="-", help="JSON lines; default: standard input."
 )
-def triage_command(jsonl: TextIO) -> None:
+def triage_command(jsonl: Iterable[str]) -> None:
     """JSON lines {"id", "subject", "text", "channel"} in, one line of suggestions each out. Nothing is stored."""
     for number, line in enumerate(jsonl, 1):
         if not line.strip():
@@ -279,26 +280,18 @@ def report_group() -> None:
 def report_build(*, month: str, formats: str, out: Path, audience: str, locale: str) -> None:
     """Build a month's edition from the stored facts and write it down."""
     wanted = [one.strip() for one in formats.split(",") if one.strip()]
-    if unknown := sorted(set(wanted) - rendering.FORMATS.keys()):
+    if unknown := sorted(set(wanted) - report_files.FORMATS.keys()):
         raise InvalidInputError(
-            "--format", f"no such format: {', '.join(unknown)}; there are {', '.join(rendering.FORMATS)}"
+            "--format", f"no such format: {', '.join(unknown)}; there are {', '.join(report_files.FORMATS)}"
         )
 
-    async def work(database: Database, office: Office) -> dict[str, bytes]:
+    async def work(database: Database, office: Office) -> list[Path]:
         async with database.writing(utc_now()) as tx:
-            built = await edition.build(tx, office, month=month, actor="command line")
-        return {
-            rendering.file_name(built, form=form, audience=audience): rendering.rendered(
-                built, office, form=form, audience=audience, locale=locale
-            )
-            for form in wanted
-        }
+            built = await edition.build(tx, office, month=month)
+        return report_files.write(built, office, into=out, formats=wanted, audience=audience, locale=locale)
 
-    files = _with_office(work)
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (out / name).write_bytes(content)
-        click.echo(out / name)
+    for path in _with_office(work):
+        click.echo(path)
 
 
 def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], done: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from bot import district as district_folder
 from bot.config import Settings
 from bot.handlers.slack import check_identity
-from bot.senders import relay_of, slack_of
+from bot.senders import relay_answers, slack_of
 from bot.workdays import covered_until
 from storage.crypto import read_key_file
 from storage.engine import require_newest
@@ -64,7 +64,7 @@ async def _database(settings: Settings, _now: dt.datetime) -> str:
 
 
 async def _relay(settings: Settings, _now: dt.datetime) -> str:
-    return await relay_of(settings.relay_url).probe()
+    return await relay_answers(settings.relay_url)
 
 
 async def _slack(settings: Settings, _now: dt.datetime) -> str:

@@ -1,4 +1,4 @@
-"""A queued notice as it goes out: a whole mail, or the arguments of one Slack call. Pure but for the random boundary.
+"""A queued notice as it goes out: a whole mail, or the arguments of one Slack call. Pure.
 
 Every word comes from `templates/`; facts of the office are those of the moment of sending.
 """
@@ -44,8 +44,9 @@ def render(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
         return _mail(office, opened, now)
     if opened.notice.template == notices.CARD:
         return _card(office, opened, now)
-    to = opened.content["to"]
-    return Outbound(to, _message(office, opened, now), method=POST, fields=_named(opened))
+    return Outbound(
+        opened.content["to"] or office.case_channel, _message(office, opened, now), method=POST, fields=_named(opened)
+    )
 
 
 def office_facts(office: Office) -> dict[str, Any]:

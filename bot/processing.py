@@ -96,7 +96,7 @@ async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, read
     await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:
-        await start_call_out(tx, "held", dedupe=f"held:{row.id.hex}")
+        await start_call_out(tx, "danger_held", dedupe=f"held:{row.id.hex}")
     if reading:
         await _count(tx, office, row, reading)
 
@@ -104,11 +104,13 @@ async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, read
 async def _count(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> None:
     """One contact for the report, without a way back to anybody."""
     kind, address = next(iter(reading.addresses.items()), (None, None))
-    contact = facts.Contact(
-        channel=row.channel,
-        language=reading.languages.main,
-        concern=True,
-        received_on=office.day_of(row.received_at),
-        visitor=tx.keyring.look_up(f"address:{kind}", address.lower()) if kind and address else None,
+    await facts.record_contact(
+        tx,
+        facts.Contact(
+            channel=row.channel,
+            language=reading.languages.main,
+            concern=True,
+            received_on=office.day_of(row.received_at),
+            visitor=tx.keyring.look_up(f"address:{kind}", address.lower()) if kind and address else None,
+        ),
     )
-    await facts.record_contact(tx, contact)

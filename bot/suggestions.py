@@ -11,6 +11,7 @@ import structlog
 from bot import notices, referrals
 from bot.office import Office
 from bot.triage import pipeline
+from bot.triage.district import known_of
 from bot.triage.result import Suggestion, to_plain
 from storage import audit, cases, clocks, facts
 from storage.columns import new_id
@@ -42,7 +43,7 @@ async def _one(database: Database, office: Office, assessment: Assessment, now: 
         async with database.reading(now) as tx:
             case, message = await _of(tx, assessment)
             letter = cases.open_letter(tx.keyring, case, message)
-        known = pipeline.known_of(office.district)
+        known = known_of(office.district)
         suggestion = await asyncio.to_thread(
             pipeline.suggest, letter["subject"], letter["reply_text"] or letter["text"], known=known
         )
@@ -75,14 +76,15 @@ async def _write(tx: Transaction, office: Office, assessment: Assessment, sugges
         case.category = suggestion.category
     if case.reviewed_at is None:
         case.urgency = max(case.urgency, suggestion.urgency, key=lambda one: one.rank)
-    await _offer(tx, office, case, suggestion)
-    await facts.record_needs(tx, case, needs=suggestion.needs)
+    offered = await _offer(tx, office, case, suggestion)
+    await facts.record_needs(tx, case, needs=suggestion.needs, offered=offered)
     await audit.record(tx, audit.case_chain(case.id), actor="triage", action="suggested", letter=message.id)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
 
 
-async def _offer(tx: Transaction, office: Office, case: Case, suggestion: Suggestion) -> None:
+async def _offer(tx: Transaction, office: Office, case: Case, suggestion: Suggestion) -> list[str]:
+    """Up to three services on the case, each sealed with its reason; returns the need of each new one."""
     there = {row.service_id for row in await cases.suggestions(tx, case.id)}
     found = referrals.suggest(
         office.district,
@@ -91,9 +93,8 @@ async def _offer(tx: Transaction, office: Office, case: Case, suggestion: Sugges
         school=case.school,
         today=office.day_of(tx.now),
     )
-    for one in found:
-        if one.id in there:
-            continue
+    fresh = [one for one in found if one.id not in there]
+    for one in fresh:
         row_id = new_id()
         sealed = seal_json(
             case_key(tx.keyring, case),
@@ -111,3 +112,4 @@ async def _offer(tx: Transaction, office: Office, case: Case, suggestion: Sugges
             )
         )
     await tx.session.flush()
+    return [one.need for one in fresh]

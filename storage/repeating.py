@@ -1,5 +1,6 @@
 """A transaction that met a faster one is carried out again from the start."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -11,7 +12,7 @@ from storage.engine import Database
 from storage.transaction import Transaction
 
 T = TypeVar("T")
-TRIES = 5
+PAUSES = (0.0, 0.01, 0.05, 0.2)  # seconds before each repetition
 
 
 async def written(db: Database, now: dt.datetime, work: Callable[[Transaction], Awaitable[T]]) -> T:
@@ -19,11 +20,14 @@ async def written(db: Database, now: dt.datetime, work: Callable[[Transaction], 
     writer took the same link of an audit chain, changed the same case, or held a lock; so it must act on the database
     only. Raises the last error after that.
     """
-    for left in range(TRIES - 1, -1, -1):
+    for pause in PAUSES:
         try:
-            async with db.writing(now) as tx:
-                return await work(tx)
+            return await _once(db, now, work)
         except (IntegrityError, StaleDataError, OperationalError):
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+            await asyncio.sleep(pause)
+    return await _once(db, now, work)
+
+
+async def _once(db: Database, now: dt.datetime, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async with db.writing(now) as tx:
+        return await work(tx)

@@ -5,11 +5,9 @@ Nothing here hides anything: `contents.of_edition` has done that before a number
 
 import csv as csv_file
 import io
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from bot.errors import InvalidInputError
 from bot.office import Office
 from bot.rendering import labels, page
 from bot.reports import layout, trends
@@ -99,18 +97,6 @@ def _every(view: layout.View) -> Iterator[tuple[str, layout.Line]]:
         yield "new_by_month", line
 
 
-def rendered(edition: Edition, office: Office, *, form: str, locale: str = "en", audience: str = "internal") -> bytes:
-    """One of FORMATS, in UTF-8, ready to be written to a file. Raises InvalidInputError ("format") for another."""
-    if form not in FORMATS:
-        raise InvalidInputError("format", f"{form} is not one of {', '.join(FORMATS)}")
-    return FORMATS[form](edition, office, locale=locale, audience=audience).encode()
-
-
-def file_name(edition: Edition, *, form: str, audience: str) -> str:
-    """Says month, number and audience: report-2026-10-1-released.html."""
-    return f"report-{edition.month}-{edition.number}-{audience}.{form}"
-
-
 def _group(table: str) -> str:
     groups = dict(pair for pairs in SECTIONS.values() for pair in pairs)
     return groups.get(table, table.partition(":")[0])
@@ -140,10 +126,3 @@ def document(edition: Edition, office: Office, *, audience: str = "internal") ->
         "in_time_percent": trends.in_time_share(shown),
         "figures": {name: figures[name] for name in ("now", "before", "series", "empty")},
     }
-
-
-def _json(edition: Edition, office: Office, *, locale: str, audience: str) -> str:  # noqa: ARG001 - ids have no language
-    return json.dumps(document(edition, office, audience=audience), indent=1, ensure_ascii=False) + "\n"
-
-
-FORMATS: Mapping[str, Callable[..., str]] = {"html": html, "csv": csv, "json": _json}

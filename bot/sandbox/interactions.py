@@ -21,6 +21,7 @@ from bot.sandbox.refusals import FormIncomplete, NotPossible, SlackRefusal
 from bot.sandbox.seeing import Seeing, elements_called, one_element
 from bot.sandbox.views import View
 from bot.sandbox.workspace import Post
+from bot.sandbox.world import Person
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -96,6 +97,7 @@ class Acting(Seeing):
             try:
                 say_to(self.office, place.id, user, ack.body)
             except SlackRefusal as refusal:
+                self.office.mark_refused("ack", str(refusal))
                 return self._failed(user, f"{command} failed with the error “{refusal}”")
         return outcome
 
@@ -122,12 +124,21 @@ class Acting(Seeing):
         place.state = fill(blocks, place.state, {**(values or {}), **chosen}, suggested)
         sent = action(element, value, place.state, block["block_id"])
         if isinstance(place, View):
-            ack = await self._interact(payloads.action_in_view(self.office, person, place, sent))
-        else:
-            payload = payloads.action_in_message(self.office, person, place, sent)
-            payload["response_url"] = self._address(payload["response_url"])
-            ack = await self._interact(payload)
-        return self._told(user, ack, element.get("text", {}).get("text", action_id))
+            return await self._click_in_view(place, person, sent)
+        payload = payloads.action_in_message(self.office, person, place, sent)
+        payload["response_url"] = self._address(payload["response_url"])
+        return self._told(user, await self._interact(payload), element.get("text", {}).get("text", action_id))
+
+    async def _click_in_view(self, view: View, person: Person, sent: dict[str, Any]) -> Outcome:
+        view.problem = None
+        ack = await self._interact(payloads.action_in_view(self.office, person, view, sent))
+        if ack.problem is None:
+            return Outcome()
+        if view is self.office.homes.get(view.owner):
+            return self._told(view.owner, ack, sent["action_id"])
+        view.problem = f"{TROUBLE} ({ack.problem})"
+        self.office.touch()
+        return Outcome(error=view.problem)
 
     async def suggest(self, user: str, view_id: str, action_id: str, typed: str) -> list[dict[str, Any]]:
         """Type into an external select: the options that the app offers (none when it does not answer)."""
@@ -198,7 +209,8 @@ class Acting(Seeing):
             self._apply(view, ack)
         except (SlackRefusal, KeyError, TypeError) as fault:
             view.problem = TROUBLE
-            self.office.record("refused_ack", {"kind": "view_submission", "why": str(fault)}, ok=False)
+            if ack.problem is None:
+                self.office.mark_refused("ack", str(fault))
         self.office.touch()
         return Outcome(error=view.problem, errors=view.errors or None)
 

@@ -35,11 +35,37 @@ def receive(office: Workspace, token: str, content_bytes: bytes) -> SharedFile:
     return held
 
 
-def file_object(held: SharedFile) -> dict[str, Any]:
-    """A file as a message and the methods show it."""
-    kind = mimetypes.guess_type(held.name)[0] or "application/octet-stream"
-    shown = {"id": held.id, "name": held.name, "title": held.title or held.name, "size": held.size}
-    return {**shown, "mimetype": kind, "url_private": f"/files/{held.id}", "url_private_download": f"/files/{held.id}"}
+def file_object(office: Workspace, held: SharedFile) -> dict[str, Any]:
+    """A file as a message, an event and the methods show it."""
+    world, extension = office.world, held.name.rpartition(".")[2]
+    address = f"https://files.slack.com/files-pri/{world.team_id}-{held.id}/{held.name}"
+    place = world.channel(held.shared_in or "")
+    places = {kind: [place.id] if place and place.kind == kind else [] for kind in ("channels", "groups", "im")}
+    return {
+        "id": held.id,
+        "created": office.seconds(),
+        "name": held.name,
+        "title": held.title or held.name,
+        "mimetype": mimetypes.guess_type(held.name)[0] or "application/octet-stream",
+        "filetype": extension,
+        "pretty_type": extension.upper(),
+        "user": world.bot_user_id,
+        "editable": False,
+        "size": held.size,
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": False,
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "url_private": address,
+        "url_private_download": address,
+        "permalink": f"https://{world.team_domain}.slack.com/files/{world.bot_user_id}/{held.id}/{held.name}",
+        "channels": places["channels"],
+        "groups": places["groups"],
+        "ims": places["im"],
+    }
 
 
 def _announced(office: Workspace, wanted: Any) -> list[SharedFile]:
@@ -66,9 +92,9 @@ def complete_upload(office: Workspace, args: Args) -> dict[str, Any]:
         text = {"text": args.get("initial_comment", "")}
         body = content({**text, "blocks": args.get("blocks")}) if text["text"] or args.get("blocks") else text
         thread = {"thread_ts": args["thread_ts"]} if "thread_ts" in args else {}
-        shown = [file_object(held) for held in files]
-        post = office.post(channel.id, {**signature(office), **body, **thread, "files": shown})
-        tell_im(office, post)
         for held in files:
             held.shared_in = channel.id
-    return {"files": [file_object(held) for held in files]}
+        shown = [file_object(office, held) for held in files]
+        post = office.post(channel.id, {**signature(office), **body, **thread, "files": shown})
+        tell_im(office, post)
+    return {"files": [file_object(office, held) for held in files]}

@@ -114,9 +114,9 @@ class PageApi:
 
     async def download(self, request: web.Request) -> web.Response:
         """A shared file, for somebody who sees the conversation it was shared in."""
-        held = self.office.files.get(request.match_info["file_id"])
-        channel = self.office.world.channel(held.shared_in) if held and held.shared_in else None
-        if held is None or channel is None or request.query.get("as") not in channel.members:
+        try:
+            held = self.acting.file(request.match_info["file_id"], as_user=request.query.get("as", ""))
+        except NotPossible:
             return web.Response(status=404, text="There is no such file for you.")
         disposition = f"attachment; filename*=UTF-8''{quote(held.name)}"
         headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.blocks import elements_of
 from bot.sandbox.refusals import NotPossible
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import SharedFile, Workspace
 from bot.sandbox.world import Channel, Person
 
 Found = tuple[dict[str, Any], dict[str, Any]]
@@ -35,6 +35,14 @@ class Seeing:
         """What this person sees in the direct conversation with the app, oldest first."""
         return self.messages(self.office.world.im_with(user).id, as_user=user)
 
+    def file(self, file_id: str, *, as_user: str) -> SharedFile:
+        """A shared file, for somebody who sees the conversation it was shared in; `NotPossible` for anybody else."""
+        held = self.office.files.get(file_id)
+        if held is None or held.shared_in is None:
+            raise NotPossible(f"no such file: {file_id}")
+        self._inside(held.shared_in, as_user)
+        return held
+
     def errors(self, user: str) -> list[str]:
         """What Slack's client told this person, and what stands at fields of the top modal."""
         top = self.office.stacks[user][-1:]
@@ -62,8 +70,8 @@ def elements_called(blocks: list[dict[str, Any]], action_id: str) -> list[Found]
 def one_element(blocks: list[dict[str, Any]], action_id: str, value: Any, block_id: str | None) -> Found:
     """The one element that is meant; `NotPossible`, with what is there, when none or several fit."""
     found = [pair for pair in elements_called(blocks, action_id) if block_id in {None, pair[0]["block_id"]}]
-    if len(found) > 1 or (value is not None and found and found[0][1]["type"] == "button"):
-        found = [pair for pair in found if pair[1].get("value") == value]
+    if value is not None:
+        found = [pair for pair in found if pair[1]["type"] != "button" or pair[1].get("value") == value]
     if len(found) == 1:
         return found[0]
     shown = [element["action_id"] for block in blocks for element in elements_of(block)]

@@ -102,6 +102,12 @@ class Workspace:
         self.calls.append({"method": method, "args": args, "at": round(time.time(), 3), **more})
         self.touch()
 
+    def mark_refused(self, method: str, why: str) -> None:
+        """Note at the last record of this method that what it carried was not taken."""
+        last = next(call for call in reversed(self.calls) if call["method"] == method)
+        last |= {"ok": False, "error": why}
+        self.touch()
+
     def touch(self) -> None:
         """Tell everybody who waits that something changed."""
         self.revision += 1

@@ -159,33 +159,30 @@ def test_no_table_with_its_total_shows_all_rows_but_one(now):
         assert len(hidden) != 1 or isinstance(shown.value(table.of), Hidden)
 
 
-def solutions(total, rows, hidden, bounds):
-    """Every way in which the hidden rows of one table can add up, found by trying."""
-    rest = total - sum(value for value in rows.values() if not isinstance(value, Hidden))
+def ways(rest, hidden):
+    """Every way in which hidden rows, each between its bounds, add up to `rest`, found by trying."""
     if not hidden:
         return [{}] if rest == 0 else []
-    first, *others = hidden
-    low, high = bounds(first)
-    found = []
-    for value in range(low, min(high, rest) + 1):
-        smaller = {row: count for row, count in rows.items() if row != first}
-        found += [{first: value, **other} for other in solutions(rest - value + sum(
-            count for count in smaller.values() if not isinstance(count, Hidden)), smaller, others, bounds)]  # fmt: skip
-    return found
+    (first, (low, high)), *others = hidden.items()
+    return [
+        {first: value, **other}
+        for value in range(low, min(high, rest) + 1)
+        for other in ways(rest - value, dict(others))
+    ]
 
 
 @settings(max_examples=150, deadline=None)
 @given(months())
 def test_an_attacker_who_tries_every_number_finds_at_least_four_for_each_small_one(now):
-    """Against one table and its shown total; the marks are known to the attacker, too."""
+    """Against one table and its shown total; the attacker knows what the marks mean."""
     shown = suppress(edition_of(now)).now
     for name, table in shown.tables.items():
         total = shown.value(table.of)
-        hidden = [row for row, value in table.rows.items() if isinstance(value, Hidden)]
-        if isinstance(total, Hidden) or not hidden:
+        if isinstance(total, Hidden):
             continue
-        found = solutions(total, table.rows, hidden,
-                          lambda row, rows=table.rows, most=total: (0, 9 if rows[row] is Hidden.SMALL else most))  # fmt: skip
-        for row in hidden:
+        marks = {row: value for row, value in table.rows.items() if isinstance(value, Hidden)}
+        rest = total - sum(value for value in table.rows.values() if not isinstance(value, Hidden))
+        found = ways(rest, {row: (0, 9 if mark is Hidden.SMALL else total) for row, mark in marks.items()})
+        for row in marks:
             if now.tables[name].rows[row] < 10:
                 assert len({way[row] for way in found} & set(range(1, 10))) >= 4

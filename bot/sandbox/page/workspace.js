@@ -64,7 +64,7 @@ function context(spot) {
 function message(one) {
   const mine = names.people.get(one.user) ?? one.user;
   const hidden = state.ephemeral.includes(one.ts);
-  const files = (one.files ?? []).map((file) => make("li", {}, make("a", { href: `${file.url_private}?as=${me}`, download: file.name }, `Download ${file.title} (${file.size} bytes)`)));
+  const files = (one.files ?? []).map((file) => make("li", {}, make("a", { href: `/files/${file.id}?as=${me}`, download: file.name }, `Download ${file.title} (${file.size} bytes)`)));
   return make("article", { class: hidden ? "message ephemeral" : "message" },
     make("p", {}, make("span", { class: "who" }, mine), one.bot_id ? make("span", { class: "app" }, "APP") : null, clock(one.ts), one.edited ? make("span", { class: "quiet" }, " (edited)") : null),
     hidden ? make("p", { class: "quiet" }, "Only visible to you") : null,
