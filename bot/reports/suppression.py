@@ -61,7 +61,7 @@ class Numbers:
 
 
 def suppress(figures: Figures, *, threshold: int = THRESHOLD, rate_events: int = RATE_EVENTS) -> Figures:
-    """The figures as they may be published. Raises ValueError for a threshold under 10, or figures that do not add up."""
+    """The figures as they may be published. Raises ValueError for a threshold under 10, or sums that do not hold."""
     if threshold < THRESHOLD:
         raise ValueError(f"a threshold under {THRESHOLD} does not protect")
     sums = [*_sums(figures.now), *_sums(figures.before, BEFORE)]
