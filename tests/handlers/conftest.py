@@ -15,7 +15,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from sqlalchemy import select
 
-from bot import call_outs, delivery, intake, processing, suggestions
+from bot import call_outs, delivery, intake, suggestions
 from bot.handlers import slack
 from bot.handlers.slack_http import handler
 from bot.local_senders import MemorySender

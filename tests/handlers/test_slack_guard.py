@@ -25,7 +25,14 @@ def entries(app):
 def request(entry, user: str, team: str = "T0MAPLE") -> AsyncBoltRequest:
     """What Slack would send to wake this listener, by this person."""
     who = {"team": {"id": team}, "user": {"id": user, "team_id": team}, "api_app_id": "A0", "trigger_id": "1.2.3"}
-    view = {"id": "V1", "hash": "1.a", "type": "modal", "callback_id": entry.name, "blocks": [], "state": {"values": {}}}
+    view = {
+        "id": "V1",
+        "hash": "1.a",
+        "type": "modal",
+        "callback_id": entry.name,
+        "blocks": [],
+        "state": {"values": {}},
+    }
     bodies = {
         "event": {
             "type": "event_callback",
@@ -43,7 +50,14 @@ def request(entry, user: str, team: str = "T0MAPLE") -> AsyncBoltRequest:
         "view": {**who, "type": "view_submission", "view": view},
         "command": {"command": entry.name, "text": "new", "team_id": team, "user_id": user, "trigger_id": "1.2.3"},
         "shortcut": {**who, "type": "shortcut", "callback_id": entry.name, "action_ts": "1.1"},
-        "options": {**who, "type": "block_suggestion", "action_id": entry.name, "block_id": "b", "value": "a", "view": view},
+        "options": {
+            **who,
+            "type": "block_suggestion",
+            "action_id": entry.name,
+            "block_id": "b",
+            "value": "a",
+            "view": view,
+        },
     }
     return AsyncBoltRequest(mode="socket_mode", body=copy.deepcopy(bodies[entry.kind]))
 
@@ -59,7 +73,7 @@ async def test_every_listener_declares_an_action_that_the_access_table_knows(soc
 
 async def test_no_listener_runs_for_a_role_without_its_right(socketed, monkeypatch):
     ran = []
-    monkeypatch.setattr(slack.listener.__globals__["Ask"], "desk", property(lambda ask: ran.append(ask)), raising=False)
+    monkeypatch.setattr(slack.listener.__globals__["Ask"], "desk", property(ran.append), raising=False)
     nearest = {StaffRole.OMBUDSPERSON: (KAREN, THEO, GUEST), StaffRole.SUPERVISOR: (THEO, GUEST)}
     for entry in entries(socketed.app):
         if entry.action == SYSTEM:
