@@ -8,7 +8,6 @@ import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 
@@ -18,7 +17,7 @@ from bot.local_senders import Sender, TryAgainError, UndeliverableError, Unknown
 from bot.messages import Outbound
 from bot.notice_rendering import POST, Opened, render
 from bot.office import Office
-from storage import audit, cases, deliveries, outbox
+from storage import audit, cases, clocks, deliveries, facts, outbox
 from storage.deliveries import Lane
 from storage.engine import Database
 from storage.enums import Medium, OutboxStatus
@@ -115,8 +114,8 @@ async def _deliver(this: Round, taken: Taken) -> None:
         log.warning("notice_undeliverable", problem=problem, **ids)
         await _give_up(this, opened, status=OutboxStatus.FAILED, problem=problem)
     else:
-        told = partial(_sent, opened=opened, method=outbound.method, external_id=external_id)
-        await written(this.db, told, now=this.now)
+        how = {"method": outbound.method, "external_id": external_id}
+        await written(this.db, lambda tx: _sent(tx, this, opened=opened, **how), now=this.now)
         log.info("notice_sent", **ids)
 
 
@@ -129,10 +128,22 @@ async def _send(this: Round, taken: Taken) -> tuple[Outbound, str]:
     return outbound, await sender.send(outbound)
 
 
-async def _sent(tx: Transaction, opened: Opened, *, method: str, external_id: str) -> None:
+async def _sent(tx: Transaction, this: Round, *, opened: Opened, method: str, external_id: str) -> None:
     first_card = opened.notice.template != notices.CARD or method == POST
     if await deliveries.sent(tx, opened.notice, external_id=external_id) and first_card:
         await _record(tx, opened, action="notice_sent")
+        if opened.notice.template in (notices.REPLY, notices.ANSWER):
+            await _in_touch(tx, this.office, opened=opened)
+
+
+async def _in_touch(tx: Transaction, office: Office, *, opened: Opened) -> None:
+    """A person's answer has left: the first one is the milestone, and the promise to be in touch is kept."""
+    assert opened.case is not None
+    await deliveries.first_contact(tx, opened.case.id)
+    await clocks.finish(tx, opened.case.id, "first_contact")
+    case = await cases.by_id(tx, opened.case.id)
+    if case is not None:
+        await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
 
 
 async def _later(this: Round, opened: Opened, *, error: TryAgainError) -> None:

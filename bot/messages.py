@@ -31,7 +31,8 @@ class Form:
     """A concern typed into Slack: by an employee about their own concern, or by an ombudsperson for a visitor.
 
     `text` is the concern. `entered_by` is the Slack user who typed it; `visitor_*` describe a walk-in, caller or
-    letter writer (None where the typist is the visitor). `received_on` is the day it reached the office.
+    letter writer (None where the typist is the visitor). `received_on` is the day it reached the office. `sitting`:
+    a line typed into the direct message, which belongs to what the same person typed just before.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Form:
     visitor_email: str | None = None
     visitor_phone: str | None = None
     language: str | None = None
+    sitting: bool = False
 
     def to_bytes(self) -> bytes:
         """JSON in UTF-8, keys sorted: the same form gives the same bytes."""

@@ -39,6 +39,13 @@ async def ledger(tx: Transaction, since: dt.datetime | None = None) -> dict[str,
     }
 
 
+async def brief(tx: Transaction) -> dict[str, int]:
+    """The account without opening any message: cheap enough to be asked for every few seconds."""
+    stood = await inbox.count_by_status(tx)
+    gone = await vanished(tx, tx.now - LOOK_BACK)
+    return {status.value: stood.get(status, 0) for status in InboxStatus} | {"lost": gone}
+
+
 async def vanished(tx: Transaction, since: dt.datetime | None = None) -> int:
     """Messages that were counted when accepted and are no longer there, day by day, so that no day hides another."""
     days = await records.days(tx, since.astimezone(dt.UTC).date() if since else None)

@@ -4,9 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot import workdays
 from bot.config import Settings
 from bot.district import District
 from storage.crypto import Keyring
+from storage.models import Case
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Office:
     def day_of(self, at: dt.datetime) -> dt.date:
         """The district's calendar day of a moment."""
         return at.astimezone(self.zone).date()
+
+    def contact_by(self, case: Case) -> dt.datetime:
+        """Until when a person has promised to be in touch about a case (UTC)."""
+        return workdays.due(self.district.calendar, case.received_at, case.urgency, "contact")
 
 
 def office_of(settings: Settings, district: District, keyring: Keyring) -> Office:

@@ -77,7 +77,25 @@ class SmtpSender:
 
         Trouble before DATA is a reason to try again; a connection lost afterwards leaves the outcome unknown.
         """
-        client = aiosmtplib.SMTP(
+        client = self._client()
+        try:
+            await self._prepare(client, outbound)
+            return await self._data(client, outbound)
+        finally:
+            client.close()
+
+    async def greet(self) -> None:
+        """Connects, as for a letter, and leaves. Raises TryAgainError when the relay does not answer."""
+        client = self._client()
+        try:
+            await self._greet(client)
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit()
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
             username=self.username,
@@ -86,11 +104,6 @@ class SmtpSender:
             start_tls=self._start_tls(),
             timeout=self.timeout,
         )
-        try:
-            await self._prepare(client, outbound)
-            return await self._data(client, outbound)
-        finally:
-            client.close()
 
     def _start_tls(self) -> bool | None:
         if self.use_tls:
@@ -259,6 +272,17 @@ def relay_of(url: str) -> Sender:
         password=unquote(parts.password) if parts.password else None,
         use_tls=secure,
     )
+
+
+async def relay_answers(url: str) -> str:
+    """What a relay says when asked, in words for `check`. Raises TryAgainError when it does not
+    answer.
+    """
+    sender = relay_of(url)
+    if not isinstance(sender, SmtpSender):
+        return f"writes to {urlsplit(url).path}: nothing leaves this machine"
+    await sender.greet()
+    return f"{sender.host}:{sender.port} answers"
 
 
 def slack_of(token: str, api_url: str) -> SlackSender:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from storage.models import Audit, AuditDay
 from storage.transaction import Transaction
@@ -58,6 +58,9 @@ async def close_day(tx: Transaction, day: dt.date) -> AuditDay | None:
     """Chains the heads of all chains as of now under `day`; None when that day is closed already."""
     if await tx.session.get(AuditDay, day):
         return None
+    if tx.dialect == "postgresql":
+        # Links are numbered before they are committed: wait for those on their way, else one could slip in under the day.
+        await tx.session.execute(text("LOCK TABLE audit IN SHARE MODE"))
     previous = await tx.session.scalar(select(AuditDay).order_by(AuditDay.day.desc()).limit(1))
     last_id = await tx.session.scalar(select(func.max(Audit.id))) or 0
     heads = await _heads(tx, last_id)

@@ -1,15 +1,16 @@
 """Cases: their numbers, their lists, their letters and notes, and their end."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import new_id
 from storage.crypto import Key, Keyring, Place
-from storage.enums import CaseStatus, InboxStatus, OutboxStatus
+from storage.enums import CaseStatus, Channel, InboxStatus, OutboxStatus
 from storage.models import (
     Assessment,
     CallOut,
@@ -103,6 +104,13 @@ async def not_over(tx: Transaction, limit: int = 200) -> list[Case]:
     return list((await tx.session.scalars(statement)).all())
 
 
+async def open_of_visitor(tx: Transaction, visitor_id: uuid.UUID, channel: Channel, since: dt.datetime) -> list[Case]:
+    """Open cases of a visitor on a channel that had a letter since then."""
+    recent = select(Message.case_id).where(Message.visitor_id == visitor_id, Message.at >= since)
+    statement = select(Case).where(Case.id.in_(recent), Case.channel == channel, Case.status.not_in(OVER))
+    return list((await tx.session.scalars(statement.order_by(Case.received_at))).all())
+
+
 async def add_message(tx: Transaction, of_case: Key, *, content: dict[str, Any], **fields: Any) -> Message:
     """A letter of a case, sealed under a key of its own (a given `wrapped_key` re-wraps the one it came with).
 
@@ -116,6 +124,11 @@ async def add_message(tx: Transaction, of_case: Key, *, content: dict[str, Any],
     tx.session.add(row)
     await tx.session.flush()
     return row
+
+
+async def withdraw_letter(tx: Transaction, outbox_id: uuid.UUID) -> None:
+    """Takes an outgoing letter that never went from its case; the audit tells that it was there."""
+    await tx.session.execute(delete(Message).where(Message.outbox_id == outbox_id))
 
 
 async def letters(tx: Transaction, case_id: uuid.UUID) -> list[Message]:
@@ -173,6 +186,7 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
             Assessment: Assessment.done_at.is_(None),
         }[model]
         await tx.session.execute(update(model).where(unfinished).filter_by(**of_case).values(**values))
+    await tx.session.execute(delete(ThreadReference).where(ThreadReference.case_id == case.id))
     await tx.session.flush()
     return await erase_lonely(tx, case.id)
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.claims import claim
@@ -101,3 +101,17 @@ async def first_time(tx: Transaction, key: str) -> bool:
     insert = (postgresql if tx.dialect == "postgresql" else sqlite).insert(Handled)
     statement = insert.values(key=key, at=tx.now).on_conflict_do_nothing().returning(Handled.key)
     return (await tx.session.scalar(statement)) is not None
+
+
+async def give_up_assessment(tx: Transaction, message_id: uuid.UUID) -> None:
+    """No suggestion for this message; a person reads it without."""
+    row = await tx.session.get_one(Assessment, message_id)
+    row.failed_at, row.leased_until = tx.now, None
+
+
+async def finish(tx: Transaction, case_id: uuid.UUID, reason: str | None = None) -> None:
+    """The open promises of a case (of one reason, or all) are kept or void."""
+    statement = update(FollowUp).where(FollowUp.case_id == case_id, FollowUp.done_at.is_(None))
+    if reason:
+        statement = statement.where(FollowUp.reason == reason)
+    await tx.session.execute(statement.values(done_at=tx.now).execution_options(synchronize_session="fetch"))

@@ -23,6 +23,7 @@ from storage.errors import KeyFileError, SealBrokenError
 
 NONCE = 12
 KEY_BYTES = 32
+LONGEST_NAME = 64
 
 
 class Sealed(bytes):
@@ -32,8 +33,11 @@ class Sealed(bytes):
 
     @property
     def key_name(self) -> str:
-        """The name of the key that opens them."""
-        return bytes(self[1 : 1 + self[0]]).decode("ascii")
+        """The name of the key that opens them. Raises SealBrokenError when the bytes are damaged."""
+        try:
+            return bytes(self[1 : 1 + self[0]]).decode("ascii")
+        except (IndexError, UnicodeDecodeError):
+            raise SealBrokenError("a seal is damaged: it names no key") from None
 
 
 class Place(NamedTuple):
@@ -155,6 +159,15 @@ def make_key_file(path: Path) -> None:
         json.dump(content, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
+    _sync_folder(path.parent)  # else a power cut could take the file's name, and with it every case
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read_key_file(path: Path) -> Keyring:
@@ -170,14 +183,20 @@ def read_key_file(path: Path) -> Keyring:
         raise KeyFileError(f"{path} can be read by others (mode {mode & 0o777:o}): chmod 600 {path}")
     try:
         data = json.loads(content)
-        district = {name: Key(name, _secret(text)) for name, text in data["district"].items()}
+        district = {_name(name): Key(name, _secret(text)) for name, text in data["district"].items()}
         reply = tuple(_secret(text) for text in data["reply"])
-        ring = Keyring(data["current"], district, _secret(data["index"]), reply, _secret(data["audit"]))
+        ring = Keyring(str(data["current"]), district, _secret(data["index"]), reply, _secret(data["audit"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyFileError(f"{path} is damaged ({type(error).__name__}): put the backup there") from error
     if ring.current not in district or not reply:
         raise KeyFileError(f"{path} is damaged (no current key): put the backup there")
     return ring
+
+
+def _name(text: str) -> str:
+    if not text.isascii() or not 0 < len(text) <= LONGEST_NAME:
+        raise ValueError("a key's name is short and in ASCII")
+    return text
 
 
 def _secret(text: str) -> bytes:

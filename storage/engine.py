@@ -11,8 +11,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.crypto import Keyring
@@ -72,9 +73,16 @@ def _pool(url: str) -> dict[str, Any]:
         path = make_url(url).database
         if not path or path == ":memory:":
             raise StorageError("the database needs a file: what is only in memory is lost")
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(path).parent)
         return {"connect_args": {"check_same_thread": False}, "pool_size": 8}
     return {"pool_size": 8, "pool_pre_ping": True}
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"the database's folder {path} cannot be made: {error.strerror}") from error
 
 
 def _prepare(engine: Engine) -> None:
@@ -105,15 +113,26 @@ def _config(connection: Connection) -> Config:
 
 
 def migrate(url: str) -> str:
-    """The schema brought to the newest; returns its revision. Safe to run twice, and from several replicas at once."""
+    """The schema brought to the newest; returns its revision. Safe to run twice, and from several replicas at once.
+
+    Raises StorageError when the database does not answer, or was laid by a newer program.
+    """
+    with _answering(url) as engine, sole_process(url, suffix=".migrate", wait=True), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        try:
+            command.upgrade(_config(connection), "head")
+        except CommandError as error:
+            raise StorageError(f"the database is newer than this program: {error}") from error
+        return newest()
+
+
+@contextmanager
+def _answering(url: str) -> Iterator[Engine]:
     engine = sync_engine(url)
     try:
-        with _exclusive(url), engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-            command.upgrade(_config(connection), "head")
-            return newest()
-    except OperationalError as error:
+        yield engine
+    except DatabaseError as error:
         raise StorageError(f"the database does not answer: {error.orig}") from error
     finally:
         engine.dispose()
@@ -128,24 +147,12 @@ def newest() -> str:
 
 def require_newest(url: str) -> None:
     """Raises NotMigratedError when the schema is older or newer than this program, StorageError when unreachable."""
-    engine = sync_engine(url)
-    try:
-        with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        raise StorageError(f"the database does not answer: {error.orig}") from error
-    finally:
-        engine.dispose()
+    with _answering(url) as engine, engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
     if found != newest():
         raise NotMigratedError(
             f"the database is at {found or 'nothing'}, this program needs {newest()}: ombudsline migrate"
         )
-
-
-@contextmanager
-def _exclusive(url: str, suffix: str = ".migrate") -> Iterator[None]:
-    with sole_process(url, suffix=suffix, wait=True):
-        yield
 
 
 @contextmanager
@@ -158,7 +165,7 @@ def sole_process(url: str, *, suffix: str = ".lock", wait: bool = False) -> Iter
         yield
         return
     path = Path(f"{parts.database}{suffix}")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     with path.open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -14,7 +14,11 @@ from storage.models import Model
 
 
 class CaseFact(Model):
-    """What the report may know of a case, without any way back to it: outlives erasure."""
+    """What the report may know of a case, without any way back to it: outlives erasure.
+
+    `first_contact_hours` are whole hours by the clock; `first_contact_in_time` says whether the promise of the calendar
+    was kept, None where there was no contact yet or nobody knows the promise (imported concerns).
+    """
 
     __tablename__ = "case_fact"
     __table_args__ = (Index("ix_case_fact_month", "month"), Index("ix_case_fact_open", "received_on", "closed_on"))
@@ -33,6 +37,7 @@ class CaseFact(Model):
     cause: Mapped[str | None] = mapped_column(String(32))
     barrier: Mapped[str | None] = mapped_column(String(32))
     first_contact_hours: Mapped[int | None]
+    first_contact_in_time: Mapped[bool | None]
 
 
 class ContactFact(Model):

@@ -10,19 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Insert, func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
 from storage.claims import claim
 from storage.engine import sync_engine
 from storage.enums import InboxStatus
+from storage.errors import StorageError
 from storage.models import Inbox, IntakeDay
 from storage.transaction import Transaction
 
 BATCH = 256
 BATCH_BYTES = 64 << 20
-_DIALECTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _IDENTITY = ("channel", "external_hash", "content_hash")
 
 
@@ -42,18 +43,23 @@ class InboxWriter:
     def __init__(self, url: str) -> None:
         self._engine: Engine = sync_engine(url)
         self._queue: queue.SimpleQueue[tuple[dict[str, Any], asyncio.Future[Stored]] | None] = queue.SimpleQueue()
+        self._insert = _DIALECTS[self._engine.dialect.name](Inbox).on_conflict_do_nothing(index_elements=_IDENTITY)
         self._loop = asyncio.get_running_loop()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
         self._thread.start()
 
     async def put(self, row: dict[str, Any]) -> Stored:
         """One row of `inbox` (column name to value), stored and committed. Cancelling the caller does not undo it."""
+        if self._closed:
+            raise StorageError("the inbox is closed")
         future: asyncio.Future[Stored] = self._loop.create_future()
         self._queue.put((row, future))
         return await asyncio.shield(future)
 
     async def close(self) -> None:
-        """What waits is stored first; then the thread ends."""
+        """What waits is stored first; then the thread ends. Nothing is taken from now on."""
+        self._closed = True
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
         self._engine.dispose()
@@ -91,35 +97,45 @@ class InboxWriter:
         firsts: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in rows:
             firsts.setdefault(_identity(row), row)
-        repeats = Tally(_identity(row) for row in rows)
-        insert = _DIALECTS[self._engine.dialect.name]
+        # In one order everywhere, so that two writers on PostgreSQL wait for each other and never in a ring.
+        fresh = sorted(firsts.values(), key=_identity)
         with self._engine.begin() as connection:
-            fresh = {row["id"] for row in firsts.values()}
-            found = {
-                identity: _upsert(connection, insert(Inbox), row, repeats[identity] - 1)
-                for identity, row in sorted(firsts.items(), key=lambda item: str(item[0]))
-            }
-            _count(connection, insert(IntakeDay), [row for row in firsts.values() if found[_identity(row)] in fresh])
-        ids = [found[_identity(row)] for row in rows]
-        return [Stored(id_, duplicate=id_ != row["id"]) for id_, row in zip(ids, rows, strict=True)]
+            known: dict[tuple[Any, ...], uuid.UUID] = {}
+            if connection.execute(self._insert, fresh).rowcount != len(fresh):
+                known = _known(connection, fresh)
+                fresh = [row for row in fresh if _identity(row) not in known]
+            ids = {_identity(row): row["id"] for row in fresh} | known
+            _count_repeats(connection, Tally(ids[_identity(row)] for row in rows), {row["id"] for row in fresh})
+            _count_days(connection, fresh)
+        return [Stored(id_ := ids[_identity(row)], duplicate=id_ != row["id"]) for row in rows]
 
 
 def _identity(row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in _IDENTITY)
 
 
-def _upsert(connection: Connection, insert: Any, row: dict[str, Any], repeats: int) -> uuid.UUID:
-    statement = (
-        insert.values(**row, duplicates=repeats)
-        .on_conflict_do_update(index_elements=_IDENTITY, set_={"duplicates": Inbox.duplicates + 1 + repeats})
-        .returning(Inbox.id)
-    )
-    return connection.execute(statement).scalar_one()  # type: ignore[no-any-return]
+def _known(connection: Connection, rows: list[dict[str, Any]]) -> dict[tuple[Any, ...], uuid.UUID]:
+    """Those of the rows that were there before, by identity."""
+    found = {}
+    for row in rows:
+        same = [Inbox.__table__.c[name] == row[name] for name in _IDENTITY]
+        there = connection.execute(select(Inbox.id).where(*same)).scalar_one()
+        if there != row["id"]:
+            found[_identity(row)] = there
+    return found
 
 
-def _count(connection: Connection, insert: Any, fresh: list[dict[str, Any]]) -> None:
+def _count_repeats(connection: Connection, deliveries: Tally[uuid.UUID], fresh: set[uuid.UUID]) -> None:
+    for id_, times in sorted(deliveries.items()):
+        if repeats := times - (id_ in fresh):
+            counted = update(Inbox).where(Inbox.id == id_).values(duplicates=Inbox.duplicates + repeats)
+            connection.execute(counted)
+
+
+def _count_days(connection: Connection, fresh: list[dict[str, Any]]) -> None:
+    insert = _DIALECTS[connection.dialect.name](IntakeDay)
     for day, number in sorted(Tally(row["received_at"].date() for row in fresh).items()):
-        statement: Insert = insert.values(day=day, accepted=number).on_conflict_do_update(
+        statement = insert.values(day=day, accepted=number).on_conflict_do_update(
             index_elements=["day"], set_={"accepted": IntakeDay.accepted + number}
         )
         connection.execute(statement)

@@ -3,9 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
 from storage.crypto import Keyring
+
+RACES = (IntegrityError, StaleDataError)
+"""What a transaction meets when another was faster; its edge does it again from the start."""
 
 
 @dataclass(frozen=True, slots=True)

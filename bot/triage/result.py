@@ -4,7 +4,8 @@ Offsets count characters of `subject + "\\n\\n" + text` (of `text` where the sub
 bot/data/taxonomy.yaml. Pure values; a later release replaces the insides and keeps these shapes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
+from typing import Any
 
 from storage.enums import Attention, Urgency
 
@@ -71,3 +72,10 @@ class Suggestion:
     evidence: tuple[Evidence, ...] = ()
     entities: tuple[Entity, ...] = ()
     redacted: str = ""
+
+
+def to_plain(value: Any) -> Any:
+    """A result, or a table of results, as JSON-able values."""
+    if isinstance(value, dict):
+        return {name: to_plain(one) for name, one in value.items()}
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value

@@ -52,6 +52,7 @@ def upgrade() -> None:
     sa.Column('cause', sa.String(length=32), nullable=True),
     sa.Column('barrier', sa.String(length=32), nullable=True),
     sa.Column('first_contact_hours', sa.Integer(), nullable=True),
+    sa.Column('first_contact_in_time', sa.Boolean(), nullable=True),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('case_fact', schema=None) as batch_op:

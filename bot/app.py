@@ -1,0 +1,211 @@
+"""The composition root: the one place that names real parts and puts them together."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import signal
+from collections.abc import Awaitable, Callable, Collection
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+
+from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions, trail
+from bot.config import Settings
+from bot.district import read_once
+from bot.errors import ConfigurationError
+from bot.handlers import slack
+from bot.handlers.slack_http import handler as slack_over_http
+from bot.handlers.smtp import Door, MailServer, tls_context
+from bot.handlers.web import WebServer
+from bot.messages import Inbound
+from bot.office import Office, office_of
+from bot.reports import edition
+from bot.scheduler import Clockwork
+from bot.senders import Sender, SlackSender, relay_of, slack_of
+from bot.triage import pipeline
+from storage.crypto import read_key_file
+from storage.engine import Database, require_newest
+from storage.enums import Medium
+from storage.inbox import InboxWriter, Stored
+
+log = structlog.get_logger()
+
+PARTS = ("smtp", "slack", "clock")
+EVERY = {
+    "processing": 5,
+    "suggestions": 5,
+    "delivery": 5,
+    "follow_ups": 30,
+    "call_outs": 10,
+    "reports": 600,
+    "monitor": 300,
+    "trail": 900,
+}
+FOLLOWS = {
+    "processing": ("suggestions", "call_outs", "delivery"),
+    "suggestions": ("delivery",),
+    "call_outs": ("delivery",),
+}
+
+
+def utc_now() -> dt.datetime:
+    """The wall clock, aware and UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Application:
+    """The running service: which parts it has is chosen at `start`. `now` is the clock of every edge."""
+
+    def __init__(self, settings: Settings, *, now: Callable[[], dt.datetime] = utc_now) -> None:
+        """Reads keys and district; raises KeyFileError, ConfigurationError, NotMigratedError, StorageError."""
+        self.settings, self.now = settings, now
+        self.keyring = read_key_file(settings.key_file)
+        require_newest(settings.database_url)
+        self.database = Database(settings.database_url, self.keyring)
+        district = read_once(settings.district_dir, settings.timezone)
+        self.office: Office = office_of(settings, district, self.keyring)
+        self.smtp_port = self.http_port = 0
+        self._stops: list[Callable[[], Awaitable[None]]] = [self.database.close]
+        self._clock: Clockwork | None = None
+        self._bolt: AsyncApp | None = None
+
+    async def start(self, only: Collection[str] = PARTS) -> None:
+        """Opens the doors, the clock first, so that what was left from the last time is taken up."""
+        self.writer = InboxWriter(self.settings.database_url)
+        self._stops.append(self.writer.close)
+        workspace = None
+        if self.settings.slack_mode != "off":
+            workspace = slack_of(self.settings.slack_bot_token.get_secret_value(), self.settings.slack_api_url)
+            await slack.check_identity(workspace.client, self.settings)
+        if "clock" in only:
+            await self._start_clock(workspace)
+        if "slack" in only and workspace is not None:
+            await self._start_slack(workspace)
+        await self._start_web()
+        if "smtp" in only:
+            await self._start_smtp()
+        log.info("started", parts=sorted(only), smtp_port=self.smtp_port, http_port=self.http_port)
+
+    async def accept(self, inbound: Inbound) -> Stored:
+        """T0 for every door; what was stored is taken up at once, not at the next tick."""
+        stored = await intake.accept(self.writer, self.keyring, inbound)
+        self.nudge("processing")
+        return stored
+
+    def nudge(self, job: str) -> None:
+        """Runs a job soon, where this process has the clock; elsewhere its replica's clock finds the row."""
+        if self._clock:
+            self._clock.nudge(job)
+
+    async def _start_clock(self, workspace: SlackSender | None) -> None:
+        await asyncio.to_thread(pipeline.warm)
+        senders: dict[Medium, Sender] = {Medium.MAIL: relay_of(self.settings.relay_url)}
+        if workspace is not None:
+            senders[Medium.SLACK] = workspace
+        database, office = self.database, self.office
+        jobs: dict[str, Callable[[dt.datetime], Awaitable[int]]] = {
+            "processing": lambda now: processing.run_due(database, office, now),
+            "suggestions": lambda now: suggestions.run_due(database, office, now),
+            "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now),
+            "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
+            "call_outs": lambda now: call_outs.run_due(database, office, now=now),
+            "reports": lambda now: edition.run_due(database, office, now),
+            "monitor": lambda now: monitor.run_due(database, office, now=now),
+            "trail": lambda now: trail.run_due(database, office, now=now),
+        }
+        chained = {name: (self._then(name, run), EVERY[name]) for name, run in jobs.items()}
+        self._clock = Clockwork(chained, self.now)
+        self._clock.start()
+        self._stops.append(self._clock.stop)
+        self._stops.append(self._clock.drain)
+
+    def _then(self, name: str, run: Callable[[dt.datetime], Awaitable[int]]) -> Callable[[dt.datetime], Awaitable[int]]:
+        """A job that did something wakes those that carry it on."""
+
+        async def run_and_wake(now: dt.datetime) -> int:
+            done = await run(now)
+            for following in FOLLOWS.get(name, ()) if done else ():
+                self.nudge(following)
+            return done
+
+        return run_and_wake
+
+    async def _start_slack(self, workspace: SlackSender) -> None:
+        desk = slack.Desk(
+            database=self.database,
+            office=self.office,
+            accept=self.accept,
+            now=self.now,
+            nudge=self.nudge,
+            ombuds_group=self.settings.slack_ombuds_group,
+            team_id=self.settings.slack_team_id,
+        )
+        secret = self.settings.slack_signing_secret.get_secret_value() or None
+        later = slack.Later()
+        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret, later=later)
+        self._stops.append(later.drain)
+        if self.settings.slack_mode == "socket":
+            token = self.settings.slack_app_token.get_secret_value()
+            connection = AsyncSocketModeHandler(self._bolt, token, proxy=workspace.client.proxy)
+            await connection.connect_async()  # type: ignore[no-untyped-call]
+            self._stops.append(connection.close_async)
+
+    async def _start_web(self) -> None:
+        async def figures() -> dict[str, int]:
+            async with self.database.reading(self.now()) as tx:
+                return await monitor.brief(tx)
+
+        over_http = slack_over_http(self._bolt) if self._bolt and self.settings.slack_mode == "http" else None
+        server = WebServer(figures, over_http)
+        self.http_port = await _listening("HTTP_PORT", server.start(self.settings.http_host, self.settings.http_port))
+        self._stops.append(server.stop)
+
+    async def _start_smtp(self) -> None:
+        settings = self.settings
+        tls = (
+            tls_context(settings.smtp_tls_cert, settings.smtp_tls_key)
+            if settings.smtp_tls_cert and settings.smtp_tls_key
+            else None
+        )
+        door = Door(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            intake_address=self.office.intake_address,
+            reply_domain=self.office.reply_domain,
+            max_bytes=settings.smtp_max_bytes,
+            accept=self.accept,
+            now=self.now,
+            lmtp=settings.smtp_protocol == "lmtp",
+            tls=tls,
+        )
+        server = MailServer(door)
+        self.smtp_port = await _listening("SMTP_PORT", server.start())
+        self._stops.append(server.stop)
+
+    async def stop(self) -> None:
+        """Drains: doors close first, work in hand is committed, the outbox is left for the next start."""
+        while self._stops:
+            stop = self._stops.pop()
+            with contextlib.suppress(asyncio.CancelledError):
+                await stop()
+        log.info("stopped")
+
+
+async def _listening(setting: str, start: Awaitable[int]) -> int:
+    try:
+        return await start
+    except OSError as error:
+        raise ConfigurationError(f"OMBUDSLINE_{setting}", f"cannot listen there: {error.strerror}") from error
+
+
+async def serve(settings: Settings, only: Collection[str] = PARTS) -> None:
+    """Runs until SIGTERM or SIGINT."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    application = Application(settings)
+    try:
+        await application.start(only)
+        await stopping.wait()
+    finally:
+        await application.stop()

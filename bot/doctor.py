@@ -1,0 +1,96 @@
+"""`ombudsline check`: is everything in place? Each finding is ok, or says what to do."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot import district as district_folder
+from bot.config import Settings
+from bot.handlers.slack import check_identity
+from bot.senders import relay_answers, slack_of
+from bot.workdays import covered_until
+from storage.crypto import read_key_file
+from storage.engine import require_newest
+
+A_YEAR = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    words: str
+
+    def plain(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return asdict(self)
+
+
+async def examine(settings: Settings, now: dt.datetime) -> list[Finding]:
+    """Everything, one after the other; a thing that fails hides nothing else."""
+    looks: tuple[tuple[str, Callable[[Settings, dt.datetime], Awaitable[str]]], ...] = (
+        ("keys", _keys),
+        ("database", _database),
+        ("relay", _relay),
+        ("slack", _slack),
+        ("district", _district),
+        ("calendar", _calendar),
+        ("on-call", _on_call),
+    )
+    return [await _look(name, look, settings, now) for name, look in looks]
+
+
+async def _look(
+    name: str, look: Callable[[Settings, dt.datetime], Awaitable[str]], settings: Settings, now: dt.datetime
+) -> Finding:
+    try:
+        return Finding(name, ok=True, words=await look(settings, now))
+    except Exception as error:  # noqa: BLE001 - an edge: a doctor tells whatever is wrong and looks on
+        return Finding(name, ok=False, words=str(error) or type(error).__name__)
+
+
+async def _keys(settings: Settings, _now: dt.datetime) -> str:
+    ring = read_key_file(settings.key_file)
+    return f"{len(ring)} district key(s), sealing with {ring.current}"
+
+
+async def _database(settings: Settings, _now: dt.datetime) -> str:
+    await asyncio.to_thread(require_newest, settings.database_url)
+    return "reachable and migrated"
+
+
+async def _relay(settings: Settings, _now: dt.datetime) -> str:
+    return await relay_answers(settings.relay_url)
+
+
+async def _slack(settings: Settings, _now: dt.datetime) -> str:
+    if settings.slack_mode == "off":
+        return "off: OMBUDSLINE_SLACK_MODE is off"
+    workspace = slack_of(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    await check_identity(workspace.client, settings)
+    return f"{settings.slack_mode}, workspace {settings.slack_team_id}"
+
+
+async def _district(settings: Settings, _now: dt.datetime) -> str:
+    if faults := district_folder.faults(settings.district_dir):
+        raise ValueError("; ".join(faults))
+    return district_folder.read_once(settings.district_dir, settings.timezone).name
+
+
+async def _calendar(settings: Settings, now: dt.datetime) -> str:
+    last = covered_until(district_folder.read_once(settings.district_dir, settings.timezone).calendar)
+    if last < (now + A_YEAR).date():
+        raise ValueError(f"calendar.toml: closures are known until {last}; add the next twelve months")
+    return f"covers until {last}"
+
+
+async def _on_call(settings: Settings, _now: dt.datetime) -> str:
+    people = district_folder.read_once(settings.district_dir, settings.timezone).ombudspersons
+    named = [person for person in people if person.on_call_order]
+    if len(named) < 2:
+        raise ValueError("staff.csv on_call_order: name one ombudsperson on call and one backup")
+    return f"{named[0].slack_user}, then {', '.join(person.slack_user for person in named[1:])}"

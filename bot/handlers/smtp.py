@@ -1,0 +1,217 @@
+"""The mail door: SMTP or LMTP on our own event loop. 250 is said only after the commit."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import ssl
+import weakref
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bot import __version__
+from bot.mail.reply_address import is_ours
+from bot.messages import Inbound
+from storage.enums import Channel
+from storage.inbox import Stored
+
+log = structlog.get_logger()
+
+MAX_RECIPIENTS = 100
+MAX_CONNECTIONS = 200
+END = b"\r\n.\r\n"
+TRY_AGAIN = "451 4.3.0 The message could not be stored; please try again later"
+Accept = Callable[[Inbound], Awaitable[Stored]]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the mail door needs: where it listens, which addresses are ours, and who takes a message in."""
+
+    host: str
+    port: int
+    intake_address: str
+    reply_domain: str
+    max_bytes: int
+    accept: Accept
+    now: Callable[[], dt.datetime]
+    lmtp: bool = False
+    tls: ssl.SSLContext | None = None
+
+
+def tls_context(cert: Path, key: Path) -> ssl.SSLContext:
+    """A server context for STARTTLS. Raises OSError or ssl.SSLError when the files are no good."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return context
+
+
+class Reception:
+    """aiosmtpd's hooks: refuse what is not ours, store what is."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self.storing = 0
+
+    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - aiosmtpd's names and arguments
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Every address with our reply prefix is ours, valid or not; others are refused here."""
+        if not is_ours(address, intake=self.door.intake_address, domain=self.door.reply_domain):
+            log.info("rcpt_refused")
+            return "550 5.1.1 No such address here"
+        if len(envelope.rcpt_tos) >= (1 if self.door.lmtp else MAX_RECIPIENTS):
+            return "452 4.5.3 Too many recipients; send the rest in another transaction"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """250 after the commit. The answer does not tell whether it was a second copy."""
+        raw = envelope.content
+        if not isinstance(raw, bytes):
+            return TRY_AGAIN
+        sender = envelope.mail_from or ""
+        inbound = Inbound(
+            channel=Channel.EMAIL,
+            external_id=None,
+            sender="" if sender == "<>" else sender,
+            raw=raw,
+            received_at=self.door.now(),
+            recipients=tuple(envelope.rcpt_tos),
+            peer=str(session.peer[0]) if session.peer else "",
+        )
+        self.storing += 1
+        try:
+            stored = await asyncio.shield(self.door.accept(inbound))
+        finally:
+            self.storing -= 1
+        log.info("mail_accepted", letter=str(stored.id), duplicate=stored.duplicate, bytes=len(raw))
+        return f"250 2.6.0 Stored as {stored.id.hex[-12:]}"
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever fails, the sender keeps the letter and tries again; nothing of the error leaves the house."""
+        log.error("mail_not_stored", error=type(error).__name__)
+        return TRY_AGAIN
+
+
+class _Blocks:
+    """DATA read in blocks, not line by line: no limit on a line's length, and a fifth of the time for a long letter.
+
+    The message ends at CRLF . CRLF alone; a bare LF never ends it.
+    """
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Reads one message, undoes dot-stuffing, calls the handler."""
+        server: Any = self
+        if await server.check_helo_needed() or await server.check_auth_needed("DATA"):
+            return
+        if not server.envelope.rcpt_tos:
+            await server.push("503 5.5.1 Error: need RCPT command")
+            return
+        if arg:
+            await server.push("501 5.5.4 Syntax: DATA")
+            return
+        await server.push("354 End data with <CR><LF>.<CR><LF>")
+        content = await self._message(server._reader, server.data_size_limit)  # noqa: SLF001
+        if content is None:
+            server._set_post_data_state()  # noqa: SLF001
+            await server.push("552 5.3.4 Error: Too much mail data")
+            return
+        server.envelope.content = server.envelope.original_content = content
+        try:
+            status = await server._call_handler_hook("DATA")  # noqa: SLF001
+        finally:
+            server._set_post_data_state()  # noqa: SLF001
+        await server.push(status)
+
+    @staticmethod
+    async def _message(reader: Any, limit: int) -> bytes | None:
+        """The message, or None when it was too large (it is read to its end all the same)."""
+        reader._buffer[:0] = b"\r\n"  # noqa: SLF001 - so that a lone dot as first line ends it, too
+        usual, reader._limit = reader._limit, limit + len(END)  # noqa: SLF001
+        fits = True
+        try:
+            while True:
+                try:
+                    raw = await reader.readuntil(END)
+                    break
+                except asyncio.LimitOverrunError as error:
+                    fits = False
+                    await reader.readexactly(error.consumed)
+        except asyncio.IncompleteReadError:
+            raise ConnectionResetError("the client left in the middle of a message") from None
+        finally:
+            reader._limit = usual  # noqa: SLF001
+        content = bytes(raw[:-3]).replace(b"\r\n.", b"\r\n")[2:]
+        return content if fits and len(content) <= limit else None
+
+
+class _Smtp(_Blocks, SMTP):
+    """SMTP with DATA in blocks."""
+
+
+class _Lmtp(_Blocks, LMTP):
+    """LMTP with DATA in blocks; one recipient a transaction, so that its one answer is the right number."""
+
+
+class _Full(asyncio.Protocol):
+    """What a client meets when too many are in: come back later."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """One line, then the end."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(b"421 4.3.2 Too many connections; please try again later\r\n")
+        transport.close()
+
+
+class MailServer:
+    """The listening socket and the connections it has."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self.reception = Reception(door)
+        self._open: weakref.WeakSet[SMTP] = weakref.WeakSet()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> int:
+        """Listens; returns the port. Raises OSError when the address is taken."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._connection, self.door.host, self.door.port, backlog=512)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    def _connection(self) -> asyncio.Protocol:
+        if sum(1 for one in self._open if one.transport is not None) >= MAX_CONNECTIONS:
+            log.warning("smtp_connections_full")
+            return _Full()
+        kind = _Lmtp if self.door.lmtp else _Smtp
+        connection = kind(
+            self.reception,
+            hostname=self.door.reply_domain,
+            ident=f"Ombudsline {__version__}",
+            data_size_limit=self.door.max_bytes,
+            enable_SMTPUTF8=True,
+            decode_data=False,
+            tls_context=self.door.tls,
+            loop=asyncio.get_running_loop(),
+        )
+        self._open.add(connection)
+        return connection
+
+    async def stop(self, patience: float = 10) -> None:
+        """No new connection; a letter that is being stored gets `patience` seconds to be committed and answered."""
+        if self._server:
+            self._server.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self.reception.storing:
+                    await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
+        for connection in list(self._open):
+            if connection.transport is not None:
+                connection.transport.close()

@@ -1,0 +1,73 @@
+"""The holding lane: letters nobody could file. A person opens one (logged), files it as a case, or sets it aside."""
+
+import uuid
+from dataclasses import dataclass
+
+from bot.access import Actor, require
+from bot.errors import ConflictError, InvalidInputError
+from bot.filing import file_new
+from bot.office import Office
+from bot.reading import Arrival, Reading, read
+from storage import audit, inbox, visitors
+from storage.enums import InboxStatus
+from storage.errors import StorageError
+from storage.models import Case, Inbox
+from storage.transaction import Transaction
+from storage.vault import held_key
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A held letter and what it says; `reading` is None when it cannot be read even by a person's request."""
+
+    row: Inbox
+    reading: Reading | None
+
+
+async def lane(tx: Transaction, actor: Actor) -> list[Inbox]:
+    """The lane, oldest first; reasons and ages only."""
+    require(actor, "see_queue")
+    return await inbox.held(tx)
+
+
+async def open_held(tx: Transaction, office: Office, actor: Actor, inbox_id: uuid.UUID) -> Held:
+    """One held letter, opened; the view is recorded. Raises ConflictError when somebody settled it."""
+    require(actor, "open_held")
+    row = await _held(tx, inbox_id)
+    await audit.record(tx, audit.letter_chain(row.id), actor=actor.user, action="viewed")
+    return Held(row, _read(tx, office, row))
+
+
+async def file_held(tx: Transaction, office: Office, actor: Actor, inbox_id: uuid.UUID) -> Case:
+    """A held letter becomes a case of its own, by a person's decision."""
+    require(actor, "settle_held")
+    row = await _held(tx, inbox_id)
+    reading = _read(tx, office, row)
+    if reading is None:
+        raise InvalidInputError("letter", "This letter cannot be read, so no case can be made of it.")
+    await audit.record(tx, audit.letter_chain(row.id), actor=actor.user, action="filed_from_lane")
+    email = reading.addresses.get("email")
+    visitor = await visitors.find(tx, "email", email) if email else None
+    return await file_new(tx, office, Arrival(row, held_key(tx.keyring, row), reading), visitor)
+
+
+async def set_aside(tx: Transaction, actor: Actor, inbox_id: uuid.UUID) -> None:
+    """Nothing is to be done with a held letter. It is kept, sealed, and counted."""
+    require(actor, "settle_held")
+    row = await _held(tx, inbox_id)
+    await inbox.settle(tx, row.id, status=InboxStatus.SET_ASIDE, processed_at=tx.now)
+    await audit.record(tx, audit.letter_chain(row.id), actor=actor.user, action="set_aside")
+
+
+async def _held(tx: Transaction, inbox_id: uuid.UUID) -> Inbox:
+    row = await inbox.by_id(tx, inbox_id)
+    if row is None or row.status is not InboxStatus.HELD:
+        raise ConflictError("This letter is no longer in the holding lane.")
+    return row
+
+
+def _read(tx: Transaction, office: Office, row: Inbox) -> Reading | None:
+    try:
+        return read(office, held_key(tx.keyring, row), row)
+    except (StorageError, ValueError, TypeError, KeyError):
+        return None

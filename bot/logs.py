@@ -1,0 +1,50 @@
+"""Logs: one line an event, JSON on standard error, with ids and codes - never text, names or addresses."""
+
+import logging
+import sys
+from typing import TextIO
+
+import structlog
+
+# These write addresses, bodies or payloads at INFO or DEBUG; only their trouble is let through.
+QUIET = ("mail.log", "aiosmtpd", "slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "alembic", "asyncio")
+
+
+def configure(*, readable: bool = False, to: TextIO | None = None) -> None:
+    """Sets up logging for the process: to standard error, or `to` an open file.
+
+    `readable` writes lines for a person at a terminal instead of JSON.
+    """
+    stream = to or sys.stderr
+    renderer = structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_messages,
+            renderer,
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(stream=stream, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _without_messages(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """An exception is told by its type and the place it was raised: its words may quote a letter."""
+    found = event.pop("exc_info", None)
+    error = found if isinstance(found, BaseException) else sys.exc_info()[1] if found else None
+    if error is not None:
+        event["error"] = type(error).__name__
+        frames = []
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            frames.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        event["trace"] = frames[-8:]
+    return event

@@ -1,0 +1,107 @@
+"""Where a message belongs: an ordered list of rules; whatever is not certain waits in the holding lane with its reason.
+
+Nothing joins a case by subject, number or address alone: the signed reply address first, then a known Message-ID, and
+the writer must belong to the case already.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.mail.reply_address import is_ours, token_of
+from bot.office import Office
+from bot.reading import Reading
+from storage import cases, inbox, visitors
+from storage.enums import Attention, Channel
+from storage.models import Case, Inbox, Visitor
+from storage.transaction import Transaction
+
+SAME_SITTING = dt.timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """`machine` mail opens no case; `held` waits for a person; `joined` names its case; `new` opens one."""
+
+    kind: Literal["machine", "held", "joined", "new"]
+    reason: str | None = None
+    case: Case | None = None
+    visitor: Visitor | None = None
+
+
+async def place(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> Placement:
+    """The placement of a message, by the first rule that decides."""
+    if reading.kind != "human":
+        if reading.verdict is None or reading.verdict.attention is Attention.PAGE:
+            return Placement("held", "danger_in_machine_mail")
+        return Placement("machine", reading.kind_reason or reading.kind)
+    if row.channel is Channel.EMAIL:
+        return await _mail(tx, office, row, reading)
+    return await _slack(tx, reading)
+
+
+async def _mail(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> Placement:
+    if await inbox.used_with_other_content(tx, row):
+        return Placement("held", "message_id_reused")
+    if not reading.addresses:
+        return Placement("held", "no_sender")
+    visitor = await visitors.find(tx, "email", reading.addresses["email"])
+    by_address = await _by_reply_address(tx, office, reading)
+    if isinstance(by_address, str):
+        return Placement("held", by_address)
+    if by_address is not None:
+        return await _joined(tx, by_address, visitor, "stranger_on_case_address")
+    return await _by_reference(tx, reading, visitor)
+
+
+async def _by_reference(tx: Transaction, reading: Reading, visitor: Visitor | None) -> Placement:
+    known = [case for case in await cases.by_references(tx, reading.references) if case.wrapped_key is not None]
+    if len(known) > 1:
+        return Placement("held", "answers_several_cases")
+    if known:
+        return await _joined(tx, known[0], visitor, "stranger_on_thread")
+    return Placement("new", visitor=visitor)
+
+
+async def _by_reply_address(tx: Transaction, office: Office, reading: Reading) -> Case | str | None:
+    """The case of a signed reply address among the recipients, the reason why it leads nowhere, or None."""
+    own = [
+        address
+        for address in reading.recipients
+        if is_ours(address, intake=office.intake_address, domain=office.reply_domain)
+        and not _is_intake(office, address)
+    ]
+    tokens = {token_of(address, office.reply_secrets, domain=office.reply_domain) for address in own}
+    if not tokens:
+        return None
+    if len(tokens) > 1:
+        return "answers_several_cases"
+    token = tokens.pop()
+    case = await cases.by_token(tx, token) if token else None
+    return case or "reply_address_invalid"
+
+
+def _is_intake(office: Office, address: str) -> bool:
+    local, _, domain = address.lower().rpartition("@")
+    own_local, _, own_domain = office.intake_address.rpartition("@")
+    return domain == own_domain and local.split("+")[0] == own_local
+
+
+async def _joined(tx: Transaction, case: Case, visitor: Visitor | None, otherwise: str) -> Placement:
+    if visitor and await cases.belongs(tx, case.id, visitor.id):
+        return Placement("joined", case=case, visitor=visitor)
+    return Placement("held", otherwise)
+
+
+async def _slack(tx: Transaction, reading: Reading) -> Placement:
+    """An employee who writes several lines in one sitting tells one matter: Slack vouches for who they are."""
+    user = reading.addresses.get("slack")
+    if user is None:
+        email = reading.addresses.get("email")
+        return Placement("new", visitor=await visitors.find(tx, "email", email) if email else None)
+    visitor = await visitors.find(tx, "slack", user)
+    if visitor and reading.form and reading.form.sitting:
+        recent = await cases.open_of_visitor(tx, visitor.id, Channel.SLACK, tx.now - SAME_SITTING)
+        if len(recent) == 1:
+            return Placement("joined", case=recent[0], visitor=visitor)
+    return Placement("new", visitor=visitor)

@@ -1,0 +1,116 @@
+"""T1: a stored message becomes a case, joins one, or waits in the holding lane. One transaction a message.
+
+A crash anywhere leaves the inbox row claimable, never half a case: what is said below either commits whole or is done
+again from the same bytes.
+"""
+
+import asyncio
+import datetime as dt
+
+import structlog
+
+from bot.filing import file_new, join
+from bot.notices import start_call_out
+from bot.office import Office
+from bot.placing import Placement, place
+from bot.reading import Arrival, Reading, read
+from storage import audit, facts, inbox
+from storage.engine import Database
+from storage.enums import Attention, InboxStatus
+from storage.errors import StorageError
+from storage.models import Inbox
+from storage.transaction import RACES, Transaction
+from storage.vault import held_key
+
+log = structlog.get_logger()
+
+LEASE = dt.timedelta(minutes=2)
+BATCH = 16
+PARSE_LIMIT = 20.0  # seconds; parsing is bounded by construction, this is the second fence
+GIVE_UP_AFTER = 5
+BACK_OFF = dt.timedelta(seconds=20)
+
+
+async def run_due(database: Database, office: Office, now: dt.datetime) -> int:
+    """Processes what is pending and due; returns how many messages were taken up."""
+    async with database.writing(now) as tx:
+        rows = await inbox.claim_pending(tx, LEASE, BATCH)
+    for row in rows:
+        await process(database, office, row, now)
+    return len(rows)
+
+
+async def process(database: Database, office: Office, row: Inbox, now: dt.datetime) -> None:
+    """One message, start to end. What cannot be read or filed is held with its reason; nothing is dropped."""
+    try:
+        key = held_key(database.keyring, row)
+        reading = await asyncio.wait_for(asyncio.to_thread(read, office, key, row), PARSE_LIMIT)
+    except (TimeoutError, StorageError, ValueError, TypeError, KeyError) as error:
+        reason = "parse_timeout" if isinstance(error, TimeoutError) else "unreadable"
+        log.warning("letter_held", letter=str(row.id), reason=reason, error=type(error).__name__)
+        async with database.writing(now) as tx:
+            await hold(tx, office, row, reason)
+        return
+    try:
+        async with database.writing(now) as tx:
+            await settle(tx, office, Arrival(row, key, reading))
+    except Exception as error:  # noqa: BLE001 - an edge: the row stays pending, is tried again, and is held at last
+        await _try_again_or_hold(database, office, row, error)
+
+
+async def _try_again_or_hold(database: Database, office: Office, row: Inbox, error: Exception) -> None:
+    """A race with another writer is tried again at once; anything else later; a row that never works is held."""
+    racing = isinstance(error, RACES)
+    log.warning("letter_not_filed", letter=str(row.id), error=type(error).__name__, attempts=row.attempts)
+    async with database.writing(row.leased_until or row.received_at) as tx:
+        if row.attempts >= GIVE_UP_AFTER:
+            await hold(tx, office, row, "cannot_be_filed")
+        else:
+            delay = dt.timedelta(0) if racing else BACK_OFF * 2**row.attempts
+            await inbox.settle(tx, row.id, due_at=row.due_at + delay)
+
+
+async def settle(tx: Transaction, office: Office, arrival: Arrival) -> Placement:
+    """Everything that follows from one message, in the caller's transaction."""
+    row, reading = arrival.row, arrival.reading
+    placement = await place(tx, office, row, reading)
+    if placement.kind == "held":
+        await hold(tx, office, row, placement.reason or "unclear", reading=reading)
+        return placement
+    if placement.kind == "machine":
+        await inbox.settle(tx, row.id, status=InboxStatus.MACHINE, reason=placement.reason, processed_at=tx.now)
+        chain = audit.letter_chain(row.id)
+        await audit.record(tx, chain, actor="system", action="machine_mail", reason=placement.reason)
+        return placement
+    await _count(tx, office, row, reading)
+    if placement.case is not None:
+        await join(tx, office, arrival, case=placement.case, visitor=placement.visitor)
+    else:
+        await file_new(tx, office, arrival, placement.visitor)
+    return placement
+
+
+async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, reading: Reading | None = None) -> None:
+    """Puts a message into the holding lane. A danger in it, or one that cannot be read, calls a person out."""
+    await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, processed_at=tx.now)
+    await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
+    verdict = reading.verdict if reading else None
+    if verdict is None or verdict.attention is Attention.PAGE:
+        await start_call_out(tx, "danger_held", dedupe=f"held:{row.id.hex}")
+    if reading:
+        await _count(tx, office, row, reading)
+
+
+async def _count(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> None:
+    """One contact for the report, without a way back to anybody."""
+    kind, address = next(iter(reading.addresses.items()), (None, None))
+    await facts.record_contact(
+        tx,
+        facts.Contact(
+            channel=row.channel,
+            language=reading.languages.main,
+            concern=True,
+            received_on=office.day_of(row.received_at),
+            visitor=tx.keyring.look_up(f"address:{kind}", address.lower()) if kind and address else None,
+        ),
+    )

@@ -1,0 +1,59 @@
+"""Which automatic reply a letter gets: one table, read top to bottom, the first line that fits decides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from storage.enums import Attention
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides: may a machine answer at all, is it the first letter of its case, and what the safety rules say.
+
+    `attention` is None when the safety rules themselves failed. `unsafe_setting` is the district's choice for letters
+    whose answer may endanger the writer: "neutral" or "none".
+    """
+
+    may_acknowledge: bool
+    first_of_case: bool
+    attention: Attention | None
+    signals: frozenset[str]
+    unsafe_setting: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: when it fits, and the letter that goes out (None: no reply)."""
+
+    name: str
+    fits: Callable[[Situation], bool]
+    letter: str | None
+
+
+def _emergency(situation: Situation) -> bool:
+    return situation.attention in (Attention.PAGE, None)
+
+
+def _formal(situation: Situation) -> bool:
+    return "formal_intent" in situation.signals
+
+
+def _unsafe(situation: Situation) -> bool:
+    return "unsafe_contact" in situation.signals
+
+
+TABLE: tuple[Line, ...] = (
+    Line("machine_or_unanswerable", lambda s: not s.may_acknowledge, None),
+    Line("already_acknowledged", lambda s: not s.first_of_case, None),
+    Line("unsafe_and_silent", lambda s: _unsafe(s) and s.unsafe_setting == "none", None),
+    Line("unsafe_contact", _unsafe, "acknowledgement_unsafe"),
+    Line("emergency_and_formal", lambda s: _emergency(s) and _formal(s), "acknowledgement_emergency_formal"),
+    Line("emergency", _emergency, "acknowledgement_emergency"),
+    Line("formal_intent", _formal, "acknowledgement_formal"),
+    Line("normal", lambda _: True, "acknowledgement"),
+)
+
+
+def choose(situation: Situation) -> Line:
+    """The line that decides; the last one always fits."""
+    return next(line for line in TABLE if line.fits(situation))

@@ -1,0 +1,59 @@
+// A family's mailbox: write to the intake, read what came back.
+import { ask, byId, make, redraw } from "./common.js";
+
+let answering = null;
+let known = null;
+
+function start(family) {
+  answering = null;
+  byId("answering").hidden = true;
+  byId("name").value = family?.name ?? "";
+  byId("sender").value = family?.address ?? "";
+  byId("to").value = known.intake;
+  byId("subject").value = "";
+  byId("text").value = "";
+}
+
+function reply(letter) {
+  answering = letter.message_id;
+  byId("to").value = (letter.reply_to || letter.from).replace(/^.*<|>.*$/g, "");
+  byId("subject").value = /^re:/i.test(letter.subject) ? letter.subject : `Re: ${letter.subject}`;
+  byId("answering").hidden = false;
+  byId("answering").textContent = `In answer to: ${letter.subject}`;
+  byId("text").focus();
+}
+
+function shown(letter, extra) {
+  return make("article", {}, make("h3", {}, letter.subject || "(no subject)"), make("p", { class: "quiet" }, `${letter.from} → ${letter.to}, ${letter.date}`),
+    make("p", { class: "text" }, letter.text), letter.attachments?.length ? make("p", { class: "quiet" }, `Attached: ${letter.attachments.join(", ")}`) : null, extra);
+}
+
+async function refresh() {
+  try {
+    const address = byId("family").value;
+    const state = await ask(`/mailbox/state?address=${encodeURIComponent(address)}`);
+    if (state.error) { byId("told").textContent = state.error; return; }
+    const first = known === null;
+    known = state;
+    redraw(byId("family"), state.families, () => [make("option", { value: "" }, "everybody"), ...state.families.map((one) => make("option", { value: one.address }, `${one.name} <${one.address}>`))]);
+    if (first) { byId("family").selectedIndex = 1; start(state.families[0]); return refresh(); }
+    redraw(byId("letters"), state.letters, () => state.letters.length ? state.letters.map((one) => shown(one, make("button", { type: "button", "data-key": one.key, "aria-label": `Reply to ${one.subject}`, onclick: () => reply(one) }, "Reply"))) : [make("p", { class: "quiet" }, "Nothing has come back yet.")]);
+    redraw(byId("sent"), state.sent, () => state.sent.length ? state.sent.map((one) => shown(one, make("p", { class: "quiet" }, `The server said: ${one.answer}`))) : [make("p", { class: "quiet" }, "Nothing yet.")]);
+  } catch { byId("told").textContent = "The mailbox does not answer."; }
+}
+
+byId("letter").onsubmit = async (event) => {
+  event.preventDefault();
+  event.submitter.disabled = true;
+  const letter = Object.fromEntries(["name", "sender", "to", "subject", "text"].map((id) => [id, byId(id).value]));
+  const answer = await ask("/mailbox/write", { ...letter, answers: answering }).catch(() => ({ error: "The mailbox does not answer." }));
+  event.submitter.disabled = false;
+  byId("told").className = answer.error ? "fault" : "";
+  byId("told").textContent = answer.error ? `Not sent. ${answer.error}` : `Sent. The server said: ${answer.answer}`;
+  if (!answer.error) { byId("text").value = ""; byId("subject").value = ""; answering = null; byId("answering").hidden = true; }
+  refresh();
+};
+byId("fresh").onclick = () => start(known.families.find((one) => one.address === byId("family").value));
+byId("family").onchange = () => { start(known.families.find((one) => one.address === byId("family").value)); refresh(); };
+refresh();
+setInterval(refresh, 1500);
