@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import signal
 from collections.abc import Awaitable, Callable, Collection
+
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -141,7 +142,9 @@ class Application:
             team_id=self.settings.slack_team_id,
         )
         secret = self.settings.slack_signing_secret.get_secret_value() or None
-        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret)
+        later = slack.Later()
+        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret, later=later)
+        self._stops.append(later.drain)
         if self.settings.slack_mode == "socket":
             token = self.settings.slack_app_token.get_secret_value()
             connection = AsyncSocketModeHandler(self._bolt, token, proxy=workspace.client.proxy)

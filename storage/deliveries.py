@@ -78,6 +78,12 @@ async def sent(tx: Transaction, notice: Outbox, external_id: str) -> bool:
     return done
 
 
+async def first_contact(tx: Transaction, case_id: uuid.UUID) -> None:
+    """Now is when a person first answered, unless it was before. Does not count as a change of the case."""
+    first = (Case.id == case_id, Case.first_contact_at.is_(None))
+    await tx.session.execute(_quiet(update(Case).where(*first).values(first_contact_at=tx.now)))
+
+
 async def settle(tx: Transaction, notice_id: uuid.UUID, **values: Any) -> bool:
     """Writes what became of a notice that did not go. False when it is no longer queued."""
     return await _write(tx, notice_id, _queued(), **values)

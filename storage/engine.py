@@ -69,13 +69,14 @@ def sync_engine(url: str) -> Engine:
 
 
 def _pool(url: str) -> dict[str, Any]:
+    common: dict[str, Any] = {"pool_size": 8, "hide_parameters": True}  # an error may be logged: no values in it
     if url.startswith("sqlite"):
         path = make_url(url).database
         if not path or path == ":memory:":
             raise StorageError("the database needs a file: what is only in memory is lost")
         _make_folder(Path(path).parent)
-        return {"connect_args": {"check_same_thread": False}, "pool_size": 8}
-    return {"pool_size": 8, "pool_pre_ping": True}
+        return {**common, "connect_args": {"check_same_thread": False}}
+    return {**common, "pool_pre_ping": True}
 
 
 def _make_folder(path: Path) -> None:

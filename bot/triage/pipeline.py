@@ -24,7 +24,7 @@ def suggest(
     *,
     channel: str = "email",  # noqa: ARG001 - part of the seam: a later model may weigh it
     verdict: Verdict | None = None,
-    known: Known = Known(),  # noqa: B008 - frozen and empty
+    known: Known = Known(),
 ) -> Suggestion:
     """Category, needs, concern, urgency, entities and redacted text, for a person to confirm. Never raises.
 

@@ -1,4 +1,4 @@
-"""The whole Slack side on a real database, in the local workspace, over both transports."""
+"""The whole Slack side on a real database, in the local workspace, over both transports; and the mail door's keys."""
 
 import datetime as dt
 import json
@@ -23,6 +23,7 @@ from bot.messages import Inbound
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import fictional_world
 from bot.senders import slack_of
+from storage.crypto import Key, Keyring
 from storage.enums import Medium
 from storage.inbox import Stored
 from storage.models import Case, Inbox
@@ -225,3 +226,10 @@ async def socketed(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Front]:
     """Over Socket Mode: for what does not depend on the way."""
     async with opened(sqlite_url, tmp_path, "socket") as made:
         yield made
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """The keys behind the mail door."""
+    secrets = [bytes([number]) * 32 for number in range(1, 5)]
+    return Keyring("d1", {"d1": Key("d1", secrets[0])}, secrets[1], (secrets[2],), secrets[3])
