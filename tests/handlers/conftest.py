@@ -100,7 +100,9 @@ class Front:
 
     async def open_case(self, user: str, case: Case) -> str:
         """The case from its card; returns what the modal says."""
-        await self.press(user, "case_open", value=case.id.hex, channel=CASES)
+        cards = self.sandbox.messages(CASES, as_user=user)
+        ts = next(post["ts"] for post in reversed(cards) if case.id.hex in json.dumps(post.get("blocks", [])))
+        await self.press(user, "case_open", value=case.id.hex, channel=CASES, message_ts=ts)
         return self.shown(user)
 
     def leaks(self, *secrets: str) -> list[str]:

@@ -9,7 +9,8 @@ TEXT = f"{NAME} {WORD} <!channel> writes: the bus does not come to Birch Lane."
 
 async def test_no_planted_name_reaches_a_message_an_id_a_value_or_a_log(front):
     await front.office.receive(mail(TEXT, From=f"{NAME} <{ADDRESS}>", Subject=f"{NAME} and {WORD}"))
-    await front.office.receive(mail(TEXT, From=None, Message_ID="<two@nowhere.example>"))
+    to = "case+abcdefgh@district.example"
+    await front.office.receive(mail(TEXT, To=to, Message_ID="<two@nowhere.example>"), to=to)
     await front.sandbox.run_shortcut(DANA, "open_intake")
     await front.settled()
     await front.send(DANA, text=TEXT, visitor_name=NAME, visitor_email=ADDRESS, visitor_phone="2095550199")
