@@ -55,7 +55,7 @@ def test_a_strange_letter_gets_a_valid_answer(text: str):
     assert answer["urgency"] in taxonomy().urgency
 
 
-@pytest.mark.parametrize("name", ["nothing", "one emoji", "forty languages", "base64 junk", "one endless word"])
+@pytest.mark.parametrize("name", ["nothing", "one emoji", "base64 junk", "one endless word"])
 def test_what_cannot_be_understood_is_read_by_a_person_first(name: str):
     assert describe(None, BAD[name])["attention"] == "read_first"
     assert describe(None, BAD[name])["abstained"]
