@@ -72,7 +72,7 @@ def test_what_cannot_be_understood_is_read_by_a_person_first(name: str):
 def test_a_megabyte_is_read_to_its_end_in_bounded_time(block: str):
     text = block * (1_000_000 // len(block)) + "\n\nHe says he will kill himself tonight."
     describe(None, "warm up first please")
-    started = time.perf_counter()
+    started = time.process_time()
     answer = describe("Long", text)
     assert "self_harm" in answer["risks"]
-    assert time.perf_counter() - started < 10  # measured under 2 s on a quiet core; shared ones are slower
+    assert time.process_time() - started < 8  # under 2 s on a quiet core; this one may be shared and traced
