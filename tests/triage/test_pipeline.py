@@ -179,6 +179,17 @@ def test_the_same_text_always_gives_the_same_answer():
     assert describe(None, text) == describe(None, text)
 
 
+def test_a_line_of_an_earlier_mail_counts_less_than_the_new_words():
+    quoted = describe(None, "The cafeteria food is cold.\n> The school bus was late.\n> The bus driver left.")
+    assert quoted["category"] == "meals"
+
+
+def test_peer_harm_because_of_race_is_discrimination():
+    answer = describe(None, "Other kids make fun of him and used a racial slur because he is Black.")
+    assert answer["category"] == "discrimination"
+    assert "bullying" in answer["also"]
+
+
 def test_warming_up_reads_everything_once():
     warm()
     assert pipeline.nlp.find_entries("the school bus", "en")
