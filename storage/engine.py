@@ -29,6 +29,7 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
+    "PRAGMA wal_autocheckpoint=4000",  # pages of 4 KB; the usual 1000 costs a letter a third more
 )
 
 
