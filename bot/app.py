@@ -5,11 +5,12 @@ import contextlib
 import datetime as dt
 import signal
 from collections.abc import Awaitable, Callable, Collection
+
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions
+from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions, trail
 from bot.config import Settings
 from bot.district import read_once
 from bot.errors import ConfigurationError
@@ -39,6 +40,7 @@ EVERY = {
     "call_outs": 10,
     "reports": 600,
     "monitor": 300,
+    "trail": 900,
 }
 FOLLOWS = {
     "processing": ("suggestions", "call_outs", "delivery"),
@@ -110,6 +112,7 @@ class Application:
             "call_outs": lambda now: call_outs.run_due(database, office, now=now),
             "reports": lambda now: edition.run_due(database, office, now),
             "monitor": lambda now: monitor.run_due(database, office, now=now),
+            "trail": lambda now: trail.run_due(database, office, now=now),
         }
         chained = {name: (self._then(name, run), EVERY[name]) for name, run in jobs.items()}
         self._clock = Clockwork(chained, self.now)
@@ -139,7 +142,9 @@ class Application:
             team_id=self.settings.slack_team_id,
         )
         secret = self.settings.slack_signing_secret.get_secret_value() or None
-        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret)
+        later = slack.Later()
+        self._bolt = slack.build(desk, client=workspace.client, signing_secret=secret, later=later)
+        self._stops.append(later.drain)
         if self.settings.slack_mode == "socket":
             token = self.settings.slack_app_token.get_secret_value()
             connection = AsyncSocketModeHandler(self._bolt, token, proxy=workspace.client.proxy)

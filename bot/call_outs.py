@@ -41,7 +41,7 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
 
 
 async def accept(tx: Transaction, call_out_id: uuid.UUID, *, user: str) -> CallOut:
-    """One person says "mine" and the calls stop; saying it again is fine. The case's card tells who.
+    """One person says "mine" and the calls stop; saying it again is fine. A case that nobody owns is theirs now.
 
     Raises NotFoundError when there is no such call-out, ConflictError when somebody else has accepted.
     """
@@ -55,6 +55,7 @@ async def accept(tx: Transaction, call_out_id: uuid.UUID, *, user: str) -> CallO
     if first:
         await _record(tx, row, case=case, actor=user, action="call_out_accepted")
         if case:
+            case.owner = case.owner or user
             await notices.refresh_card(tx, case)
     return row
 

@@ -18,7 +18,7 @@ from bot.local_senders import Sender, TryAgainError, UndeliverableError, Unknown
 from bot.messages import Outbound
 from bot.notice_rendering import POST, Opened, render
 from bot.office import Office
-from storage import audit, cases, deliveries, outbox
+from storage import audit, cases, clocks, deliveries, facts, outbox
 from storage.deliveries import Lane
 from storage.engine import Database
 from storage.enums import Medium, OutboxStatus
@@ -115,7 +115,7 @@ async def _deliver(this: Round, taken: Taken) -> None:
         log.warning("notice_undeliverable", problem=problem, **ids)
         await _give_up(this, opened, status=OutboxStatus.FAILED, problem=problem)
     else:
-        await written(this.db, this.now, partial(_sent, opened, outbound, external_id))
+        await written(this.db, this.now, partial(_sent, this.office, opened, outbound, external_id))
         log.info("notice_sent", **ids)
 
 
@@ -128,10 +128,22 @@ async def _send(this: Round, taken: Taken) -> tuple[Outbound, str]:
     return outbound, await sender.send(outbound)
 
 
-async def _sent(opened: Opened, outbound: Outbound, external_id: str, tx: Transaction) -> None:
+async def _sent(office: Office, opened: Opened, outbound: Outbound, external_id: str, tx: Transaction) -> None:
     first_card = opened.notice.template != notices.CARD or outbound.method == POST
     if await deliveries.sent(tx, opened.notice, external_id) and first_card:
         await _record(tx, opened, "notice_sent")
+        if opened.notice.template in (notices.REPLY, notices.ANSWER):
+            await _in_touch(office, opened, tx)
+
+
+async def _in_touch(office: Office, opened: Opened, tx: Transaction) -> None:
+    """A person's answer has left: the first one is the milestone, and the promise to be in touch is kept."""
+    assert opened.case is not None
+    await deliveries.first_contact(tx, opened.case.id)
+    await clocks.finish(tx, opened.case.id, "first_contact")
+    case = await cases.by_id(tx, opened.case.id)
+    if case is not None:
+        await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
 
 
 async def _later(this: Round, opened: Opened, error: TryAgainError) -> None:

@@ -1,4 +1,4 @@
-"""`ombudsline demo`: the whole job on this machine, no account needed. Real parts, fictional district, sample letters."""
+"""`ombudsline demo`: the whole job on this machine, no account needed. Real parts, a fictional district."""
 
 import asyncio
 import datetime as dt
@@ -43,8 +43,11 @@ class Clock:
 
 
 async def run(*, once: bool, port: int, folder: Path | None) -> int:
-    """Starts everything on loopback and tells the story. With `once` it ends afterwards: 0 if every step was seen to
-    work, else 1. Without it, it stays until Ctrl-C with the page open for trying."""
+    """Starts everything on loopback and tells the story.
+
+    With `once` it ends afterwards: 0 if every step was seen to work, else 1. Without it, it stays until Ctrl-C with the
+    page open for trying.
+    """
     home = (folder or Path(tempfile.mkdtemp(prefix="ombudsline-demo-"))).resolve()
     home = home / f"run-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}"
     home.mkdir(parents=True)

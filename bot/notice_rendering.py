@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import cards, notices, rendering
+from bot.district_files import FormalComplaint, in_language
 from bot.mail import reply_address
 from bot.mail.compose import Draft, compose
 from bot.mail.letter import Address
@@ -57,8 +58,12 @@ def office_facts(office: Office) -> dict[str, Any]:
         "district": office.district.name,
         "phone": desk.phone,
         "hours": desk.hours,
-        "formal_complaints": "\n".join([filed.office, *filed.address, filed.phone, filed.email, filed.web]),
+        "formal_complaints": {language: _filed_at(filed, language) for language in office.district.languages},
     }
+
+
+def _filed_at(filed: FormalComplaint, language: str) -> str:
+    return "\n".join([in_language(filed.office, language), *filed.address, filed.phone, filed.email, filed.web])
 
 
 def from_address(office: Office, case: Case | None) -> str:
@@ -75,7 +80,7 @@ def _mail(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
     letter = rendering.letter(template, content["locale"] or office.district.languages[0], variables)
     sender = from_address(office, opened.case)
     draft = Draft(
-        sender=Address("" if template == UNSAFE else office.district.office.name, sender),
+        sender=Address("" if template == UNSAFE else in_language(office.district.office.name, letter.language), sender),
         to=content["to"],
         subject=letter.subject,
         text=letter.text,

@@ -96,7 +96,7 @@ async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, read
     await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:
-        await start_call_out(tx, "held", dedupe=f"held:{row.id.hex}")
+        await start_call_out(tx, "danger_held", dedupe=f"held:{row.id.hex}")
     if reading:
         await _count(tx, office, row, reading)
 

@@ -19,6 +19,8 @@ from storage.models import Inbox
 
 log = structlog.get_logger()
 
+UNREADABLE = "unreadable"  # what parsing says of bytes that it had to give up on
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -88,6 +90,8 @@ def _of_mail(office: Office, raw: bytes, envelope: Mapping[str, Any]) -> Reading
         return is_ours(address, intake=office.intake_address, domain=office.reply_domain)
 
     letter = parse(raw, mail_from=envelope["sender"], own_addresses=own)
+    if letter.may_ack_reason == UNREADABLE:
+        raise ValueError("the letter could not be read")
     languages = language.detect(letter.reply_text or letter.text)
     sender = letter.sender
     return Reading(

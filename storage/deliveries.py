@@ -78,6 +78,12 @@ async def sent(tx: Transaction, notice: Outbox, external_id: str) -> bool:
     return done
 
 
+async def first_contact(tx: Transaction, case_id: uuid.UUID) -> None:
+    """Now is when a person first answered, unless it was before. Does not count as a change of the case."""
+    first = (Case.id == case_id, Case.first_contact_at.is_(None))
+    await tx.session.execute(_quiet(update(Case).where(*first).values(first_contact_at=tx.now)))
+
+
 async def settle(tx: Transaction, notice_id: uuid.UUID, **values: Any) -> bool:
     """Writes what became of a notice that did not go. False when it is no longer queued."""
     return await _write(tx, notice_id, _queued(), **values)
@@ -108,7 +114,7 @@ async def accept_call_out(tx: Transaction, call_out_id: uuid.UUID, user: str) ->
 
 
 async def late(tx: Transaction, media: list[Medium], before: dt.datetime) -> int:
-    """How many notices of these media still wait that were due before that moment, or queued by then and tried since."""
+    """How many notices of these media still wait that were due before that moment, or queued by then and tried."""
     waits = or_(Outbox.due_at < before, and_(Outbox.attempts > 0, Outbox.created_at < before))
     statement = select(func.count()).select_from(Outbox).where(_queued(), Outbox.medium.in_(media), waits)
     return await tx.session.scalar(statement) or 0

@@ -38,3 +38,13 @@ async def waiting(tx: Transaction) -> list[Edition]:
     """Editions that are not released yet, oldest month first: what an ombudsperson has to decide on."""
     statement = select(Edition).where(Edition.state != EditionState.RELEASED)
     return list((await tx.session.scalars(statement.order_by(Edition.month, Edition.number))).all())
+
+
+async def released(tx: Transaction, limit: int = 24) -> list[Edition]:
+    """What is out: the newest released edition of each month, newest month first."""
+    statement = select(Edition).where(Edition.state == EditionState.RELEASED)
+    rows = (await tx.session.scalars(statement.order_by(Edition.month.desc(), Edition.number.desc()))).all()
+    newest: dict[str, Edition] = {}
+    for row in rows:
+        newest.setdefault(row.month, row)
+    return list(newest.values())[:limit]

@@ -42,8 +42,8 @@ async def days(tx: Transaction, since: dt.date | None = None) -> list[DayCount]:
     if since:
         counted = counted.where(IntakeDay.day >= since)
         stored = stored.where(Inbox.received_at >= _midnight(since))
-    accepted = dict((await tx.session.execute(counted)).tuples().all())
-    rows = {_as_day(found): number for found, number in (await tx.session.execute(stored)).tuples().all()}
+    accepted = dict((await tx.session.execute(counted)).all())
+    rows = {_as_day(found): number for found, number in (await tx.session.execute(stored)).all()}
     return [DayCount(day, accepted.get(day, 0), rows.get(day, 0)) for day in sorted(accepted.keys() | rows.keys())]
 
 
@@ -84,7 +84,7 @@ async def letters(tx: Transaction, since: dt.datetime | None = None) -> AsyncIte
             statement = statement.where(Inbox.received_at >= since)
         if last is not None:
             statement = statement.where(last)
-        page = [Letter(*row) for row in (await tx.session.execute(statement)).tuples().all()]
+        page = [Letter(*row) for row in (await tx.session.execute(statement)).all()]
         if not page:
             return
         yield page

@@ -74,11 +74,13 @@ async def mark(tx: Transaction, notice_id: uuid.UUID, **values: Any) -> bool:
 
 
 async def cancel(tx: Transaction, notice_id: uuid.UUID) -> bool:
-    """Stops a notice that has not gone; False when it is too late: sent, or being sent."""
+    """Stops a notice that has not gone; False when it is too late: sent, being sent, or taken by a worker that never
+    told whether it went.
+    """
     statement = (
         update(Outbox)
         .where(Outbox.id == notice_id, Outbox.status == OutboxStatus.QUEUED)
-        .where(Outbox.leased_until.is_(None) | (Outbox.leased_until <= tx.now))
+        .where(Outbox.leased_until.is_(None))
         .values(status=OutboxStatus.CANCELLED)
         .execution_options(synchronize_session=False)
     )

@@ -40,6 +40,7 @@ class Desk:
     at: dt.datetime = MONDAY
     mail: MemorySender = field(default_factory=MemorySender)
     slack: MemorySender = field(default_factory=MemorySender)
+    key_file: Path = Path()
 
     def writing(self) -> AbstractAsyncContextManager[Transaction]:
         return self.db.writing(self.at)
@@ -85,14 +86,8 @@ class Desk:
         self.office = replace(self.office, district=replace(self.office.district, staff=()))
 
 
-@pytest.fixture
-def keyring(tmp_path: Path) -> Keyring:
-    make_key_file(tmp_path / "keys.json")
-    return read_key_file(tmp_path / "keys.json")
-
-
-@pytest.fixture
-def office(keyring: Keyring) -> Office:
+def office_with(keyring: Keyring) -> Office:
+    """The office of the fictional district."""
     maple_valley = district.read_once(SHIPPED_DISTRICT)
     return Office(
         district=maple_valley,
@@ -107,8 +102,24 @@ def office(keyring: Keyring) -> Office:
 
 
 @pytest.fixture
-async def desk(database_url: str, keyring: Keyring, office: Office) -> AsyncIterator[Desk]:
+def key_file(tmp_path: Path) -> Path:
+    make_key_file(tmp_path / "keys.json")
+    return tmp_path / "keys.json"
+
+
+@pytest.fixture
+def keyring(key_file: Path) -> Keyring:
+    return read_key_file(key_file)
+
+
+@pytest.fixture
+def office(keyring: Keyring) -> Office:
+    return office_with(keyring)
+
+
+@pytest.fixture
+async def desk(database_url: str, key_file: Path, office: Office) -> AsyncIterator[Desk]:
     """Runs each test once on SQLite and once on PostgreSQL."""
-    db = Database(database_url, keyring)
-    yield Desk(db, office)
+    db = Database(database_url, read_key_file(key_file))
+    yield Desk(db, office, key_file=key_file)
     await db.close()

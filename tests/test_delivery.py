@@ -2,13 +2,15 @@
 
 import asyncio
 import datetime as dt
+import signal
+import sys
 
 import pytest
 from sqlalchemy import select
 
 from bot import delivery, notices
 from bot.errors import NotFoundError
-from bot.local_senders import MemorySender, TryAgainError, UndeliverableError, UnknownOutcomeError
+from bot.local_senders import MaildirSender, MemorySender, TryAgainError, UndeliverableError, UnknownOutcomeError
 from bot.notices import Recipient, Telling
 from storage import audit, cases, clocks, deliveries, outbox
 from storage.deliveries import Lane
@@ -162,6 +164,14 @@ async def test_a_worker_that_died_with_a_notice_in_hand_leaves_it_to_a_person(de
     assert await call_outs(desk) == ["unknown"]
 
 
+async def test_a_notice_that_may_have_gone_cannot_be_cancelled(desk):
+    row = await queue_message(desk)
+    await take(desk, Lane.MESSAGES)
+    desk.at += delivery.LEASE + minutes(1)
+    async with desk.writing() as tx:
+        assert not await outbox.cancel(tx, row.id)
+
+
 async def test_a_notice_taken_by_a_dead_worker_goes_again_where_twice_is_as_good_as_once(desk):
     desk.mail.again = True
     await queue_letter(desk)
@@ -265,6 +275,61 @@ async def test_a_template_that_is_missing_fails_and_is_named_by_its_kind_only(de
     await desk.deliver()
     (row,) = await rows(desk)
     assert (row.status, row.error) == (OutboxStatus.FAILED, NotFoundError.__name__)
+
+
+DYING_WORKER = """
+import asyncio, datetime, os, pathlib, signal, sys
+from bot import delivery
+from bot.local_senders import MaildirSender, MemorySender
+from storage.crypto import read_key_file
+from storage.engine import Database
+from storage.enums import Medium
+from tests.desk import office_with
+
+url, keys, moment, folder, at = sys.argv[1:]
+
+class Dying(MaildirSender):
+    async def send(self, outbound):
+        if at == "after":
+            await super().send(outbound)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+class DyingSlack(MemorySender):
+    async def send(self, outbound):
+        pathlib.Path(folder).write_text("posted")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+keyring = read_key_file(pathlib.Path(keys))
+senders = {Medium.MAIL: Dying(pathlib.Path(folder))} if at != "posted" else {Medium.SLACK: DyingSlack()}
+now = datetime.datetime.fromisoformat(moment)
+asyncio.run(delivery.run_due(Database(url, keyring), office_with(keyring), senders=senders, now=now))
+"""
+
+
+async def killed(desk, folder, at):
+    """Runs a worker of its own that is killed with a notice in hand; its lease then runs out."""
+    args = [desk.db.url, str(desk.key_file), desk.at.isoformat(), str(folder), at]
+    worker = await asyncio.create_subprocess_exec(sys.executable, "-c", DYING_WORKER, *args)
+    assert await worker.wait() == -signal.SIGKILL
+    desk.at += delivery.LEASE
+
+
+@pytest.mark.parametrize("at", ["before", "after"])
+async def test_a_worker_killed_around_writing_a_letter_leaves_exactly_one_in_the_maildir(desk, tmp_path, at):
+    await queue_letter(desk)
+    await killed(desk, tmp_path / "out", at)
+    await delivery.run_due(desk.db, desk.office, senders={MAIL: MaildirSender(tmp_path / "out")}, now=desk.at)
+    assert len(list((tmp_path / "out" / "new").iterdir())) == 1
+    assert [row.status for row in await rows(desk)] == [OutboxStatus.SENT]
+
+
+async def test_a_worker_killed_after_posting_never_makes_a_second_post(desk, tmp_path):
+    await queue_message(desk)
+    await killed(desk, tmp_path / "posted", "posted")
+    assert (tmp_path / "posted").read_text() == "posted"
+    await desk.deliver()
+    assert desk.slack.sent == []
+    assert [row.status for row in await rows(desk)] == [OutboxStatus.UNKNOWN]
 
 
 async def test_two_workers_on_postgresql_send_every_notice_exactly_once(postgresql_url, keyring, office):

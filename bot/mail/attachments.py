@@ -10,6 +10,8 @@ from bot.mail.structure import LETTER_TYPES, Part
 from bot.mail.transfer import undo
 
 MAX_NAME = 150  # characters of a file name, its ending kept
+MAX_ATTACHED = 500_000  # bytes of text read from attached letters, all together
+MIN_ATTACHED = 5_000  # what reading one counts at least: HTML may be large and say little
 UNOPENED = {
     "application/ms-tnef": "winmail.dat: files inside it were not unpacked",
     "application/vnd.ms-tnef": "winmail.dat: files inside it were not unpacked",
@@ -23,11 +25,13 @@ def attachments(raw: bytes, root: Part) -> tuple[tuple[Attachment, ...], list[st
     """Every part that is not the letter's own text, in order, and what a person should know about them."""
     found: list[Attachment] = []
     problems: list[str] = []
+    room = MAX_ATTACHED
     for part in body.leaves(root):
         if body.is_text(part, alone=part is root) or (part is root and not part.headers.fields):
             continue
         size, problem = _size(raw, part)
-        text = body.read(raw, part.children[0]).text if part.type in LETTER_TYPES and part.children else ""
+        text = body.plain_text(raw, part.children[0], room) if part.type in LETTER_TYPES and part.children else ""
+        room -= max(len(text), MIN_ATTACHED) if part.type in LETTER_TYPES else 0
         found.append(Attachment(_name(part), part.type, size, text))
         problems += [told for told in (UNOPENED.get(part.type), problem) if told and told not in problems]
     return tuple(found), problems

@@ -90,6 +90,11 @@ def _from_daemon(letter: Evidence) -> bool:
     return any(machine_words.DAEMON.match(author.address) for author in letter.authors)
 
 
+def _only_daemon(letter: Evidence) -> bool:
+    """A daemon's name that no person has; a postmaster may be a person unless the envelope sender is empty."""
+    return any(machine_words.ONLY_DAEMON.match(author.address) for author in letter.authors)
+
+
 def _bounce_in_words(letter: Evidence) -> bool:
     """Words of a delivery failure, and header evidence that no person wrote them."""
     machine = letter.null_sender or _from_daemon(letter) or letter.says("auto-submitted").startswith("auto")
@@ -101,13 +106,19 @@ def _answers(letter: Evidence) -> bool:
     return bool(machine_words.REPLY_SUBJECT.match(letter.subject))
 
 
-def _away_subject(letter: Evidence) -> bool:
-    return bool(machine_words.AWAY_SUBJECT.match(letter.subject))
+def _automatic_subject(letter: Evidence) -> bool:
+    return bool(machine_words.AUTOMATIC_SUBJECT.match(letter.subject))
 
 
-def _away_text(letter: Evidence) -> bool:
-    """A subject and a first sentence that are both an out-of-office notice."""
-    return bool(machine_words.AWAY_NAMED.match(letter.subject) and machine_words.AWAY_TEXT.match(letter.text[:500]))
+def _away_answer(letter: Evidence) -> bool:
+    """An absence in the subject of an answer that lacks the "Re:" a person's mail client would have written."""
+    return letter.headers.has("in-reply-to", "references") and bool(machine_words.AWAY_SUBJECT.match(letter.subject))
+
+
+def _away_notice(letter: Evidence) -> bool:
+    """An absence in the subject, and the first person is away in the first lines: neither is enough alone."""
+    named = machine_words.AWAY_NAMED.match(letter.subject)
+    return bool(named and machine_words.AWAY_TEXT.search(letter.text[:400])) and not _answers(letter)
 
 
 def _auto_submitted(letter: Evidence) -> bool:
@@ -160,12 +171,13 @@ KINDS: tuple[KindRule, ...] = (
     KindRule("auto", "auto_submitted", _auto_submitted),
     KindRule("auto", "vendor_mark", _vendor_mark),
     KindRule("auto", "precedence_auto_reply", lambda letter: letter.says("precedence").startswith("auto")),
-    KindRule("auto", "away_subject", _away_subject),
-    KindRule("auto", "away_notice", _away_text),
+    KindRule("auto", "automatic_subject", _automatic_subject),
+    KindRule("auto", "away_answer", _away_answer),
+    KindRule("auto", "away_notice", _away_notice),
     KindRule("auto", "calendar_answer", _calendar_answer),
     KindRule("list", "list_header", _foreign_list),
     KindRule("list", "precedence_bulk", _bulk),
-    KindRule("auto", "mailer_daemon", lambda letter: letter.null_sender and _from_daemon(letter)),
+    KindRule("auto", "mailer_daemon", _only_daemon),
     KindRule("auto", "null_sender", lambda letter: letter.null_sender),
 )
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.mail.charsets import clean_text, decode
-from bot.mail.html_text import CLOSE, HISTORY, OPEN, marked_text_of, unmarked
+from bot.mail.html_text import CLOSE, HISTORY, OPEN, marked_text_of, text_of, unmarked
 from bot.mail.quoting import is_forward, newly_written
 from bot.mail.structure import LETTER_TYPES, Part
 from bot.mail.transfer import undo
 
-MAX_TEXT = 4_000_000  # bytes of one letter's own text; the rest stays in the raw letter
+MAX_TEXT = 2_000_000  # bytes of one letter's own text; the rest stays in the raw letter
 MAX_TWIN = 1_000_000  # bytes of an HTML alternative that is asked for its quotation marks
 MAX_TWINS = 10
 TEXT_TYPES = ("text/plain", "text/html", "text", "text/enriched", "text/x-amp-html")
@@ -56,6 +56,18 @@ def read(raw: bytes, root: Part, subject: str | None = None) -> Body:
     return Body(text, _new_text(text, _joined(rich), subject), tuple(dict.fromkeys(problems)))
 
 
+def plain_text(raw: bytes, root: Part, room: int) -> str:
+    """Only the text of a letter (one attached to another), of at most `room` bytes of source."""
+    pieces: list[str] = []
+    for part in _shown(root):
+        if room <= 0:
+            break
+        source = _source(raw, part, room)[0]
+        room -= len(source)
+        pieces.append(text_of(source) if part.type == "text/html" else source)
+    return _joined(pieces)
+
+
 def _joined(pieces: list[str]) -> str:
     return "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip()).strip()
 
@@ -85,6 +97,12 @@ def _twins(root: Part, part: Part) -> Iterator[Part]:
     elif root.type not in LETTER_TYPES:
         for child in root.children:
             yield from _twins(child, part)
+
+
+def charset_of(root: Part) -> str | None:
+    """The charset the letter's first labelled text part names: the best guess for raw bytes in its header."""
+    labels = (leaf.parameters.get("charset") for leaf in leaves(root) if is_text(leaf, alone=True))
+    return next((label for label in labels if label), None)
 
 
 def leaves(root: Part) -> Iterator[Part]:

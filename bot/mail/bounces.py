@@ -10,7 +10,7 @@ from bot.mail.letter import Bounce
 from bot.mail.structure import Part
 from bot.mail.transfer import undo
 
-MAX_REPORT = 200_000  # bytes of a report or its prose that are looked at
+MAX_REPORT = 100_000  # bytes of a report or its prose that are looked at
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.\-])([45])[0-7]\d(?=[\s\-]|$)(?! ?(?:bytes|KB|hours|days))")

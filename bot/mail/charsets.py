@@ -97,8 +97,9 @@ def _strict(data: bytes, codec: str) -> str | None:
 def _nearly(data: bytes, codec: str) -> str | None:
     """Text of good bytes with a rare broken one (a letter cut off), None when it is rather another charset."""
     text = data.decode(codec, "replace")
-    broken, foreign = text.count("\ufffd"), sum(1 for char in text[:20_000] if char > "\x7f")
-    return text if broken * 20 <= foreign - broken else None
+    sample = text[: 2 * SAMPLE].removesuffix("\ufffd")
+    broken, foreign = sample.count("\ufffd"), sum(1 for char in sample if char > "\x7f")
+    return text if foreign and broken * 5 <= foreign else None
 
 
 def _decode_labelled(data: bytes, codec: str | None) -> str:

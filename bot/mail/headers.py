@@ -19,6 +19,7 @@ MAX_BLOCK = 65_536
 MAX_SCAN = 2_000_000
 MAX_FIELD = 32_768
 MAX_IDS = 1_000
+MAX_SAME = 20  # fields of one name that are looked at
 MAX_LOOSE = 500  # lines without a colon that may stand where the body should have begun
 ESSENTIAL = frozenset(
     [
@@ -47,7 +48,7 @@ ESSENTIAL = frozenset(
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)  # what the stdlib raises
 
 _BLOCK_END = re.compile(rb"\n\r?\n")
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,6000}?)\?=", re.DOTALL)
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,2000}?)\?=", re.DOTALL)
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
 _ID = re.compile(r"<([^<>]{1,998})>")
 
@@ -60,12 +61,13 @@ class Headers:
     complete: bool = True
 
     def all(self, name: str) -> list[str]:
-        """Decoded values of every field of that name, each one clean line."""
-        return [decode_value(value) for known, value in self.fields if known == name]
+        """Decoded values of the fields of that name (MAX_SAME of them), each one clean line."""
+        values = [value for known, value in self.fields if known == name]
+        return [decode_value(value) for value in values[:MAX_SAME]]
 
-    def get(self, name: str) -> str:
-        """The first such field, decoded; "" where there is none."""
-        return next(iter(self.all(name)), "")
+    def get(self, name: str, label: str | None = None) -> str:
+        """The first such field, decoded; "" where there is none. `label`: the charset of raw 8-bit bytes in it."""
+        return next((decode_value(value, label) for known, value in self.fields if known == name), "")
 
     def raw(self, name: str) -> str:
         """The first such field as text, encoded words still encoded; "" where there is none."""

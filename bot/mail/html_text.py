@@ -15,56 +15,25 @@ HISTORY = "\ue0f0"  # a line of its own: what follows is older than this letter 
 OPEN, CLOSE = "\ue0f1", "\ue0f2"  # lines of their own around a quotation
 
 SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select", "textarea"}
-BLOCKS = {
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-}
-PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre"}
+_BLOCK, _PARAGRAPH = "\ue0f3", "\ue0f4"  # borders on the way to line ends
+_BLOCKS = (
+    *("address", "article", "aside", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figure"),
+    *("footer", "form", "header", "hr", "main", "menu", "nav", "section", "summary", "tbody", "tfoot", "thead", "tr"),
+)
+_PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre")
+EDGES = (
+    dict.fromkeys(_BLOCKS, (_BLOCK, _BLOCK))
+    | dict.fromkeys(_PARAGRAPHS, (_PARAGRAPH, _PARAGRAPH))
+    | {"br": ("\n", ""), "td": ("", " "), "th": ("", " "), "li": (f"{_BLOCK}- ", _BLOCK)}
+)
 HISTORY_IDS = {
     "divrplyfwdmsg",
     "appendonsend",
     "stopspelling",
     "mail-editor-reference-message-container",
-    "isforwardcontent",
+    "isreplycontent",
 }
-HISTORY_CLASSES = {"outlookmessageheader", "yahoo_quoted", "zmail_extra", "moz-forward-container"}
+HISTORY_CLASSES = {"outlookmessageheader", "yahoo_quoted", "zmail_extra"}
 VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "embed", "source", "track", "wbr"}
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
@@ -72,8 +41,9 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
 )
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
+_GAP = re.compile(f"[ \\n{_BLOCK}{_PARAGRAPH}]+")
 _DROPPED = re.compile(
-    r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<![^>]*>", re.DOTALL | re.IGNORECASE
+    r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<![^>]*(?:>|\Z)", re.DOTALL | re.IGNORECASE
 )
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|table|blockquote)\b[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
@@ -104,7 +74,8 @@ def unmarked(text: str) -> str:
 
 def _reasonable(source: str) -> bool:
     nesting = 0
-    for count, (closing, name) in enumerate(_TAG.findall(source)):
+    for count, tag in enumerate(_TAG.finditer(source)):
+        closing, name = tag.groups()
         nesting += 0 if name.lower() in VOID else -1 if closing else 1
         if nesting > MAX_NESTING or count > MAX_TAGS:
             return False
@@ -148,25 +119,24 @@ def _hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN.search((attributes.get("style") or "").lower()))
 
 
-def _around(node: LexborNode) -> tuple[str, str]:  # noqa: PLR0911 - one line a tag reads best
+def _around(node: LexborNode) -> tuple[str, str]:
     """What is written before and after a node's content."""
     tag, attributes = node.tag, node.attributes
-    before = f"\n{HISTORY}\n" if _begins_history(attributes) else ""
-    if tag == "br":
-        return "\n", ""
+    before = f"{_BLOCK}{HISTORY}{_BLOCK}" if _begins_history(attributes) else ""
     if tag == "a":
         return before, _link(node, attributes.get("href") or "")
     if tag == "img":
         return before + (attributes.get("alt") or ""), ""
-    if tag == "blockquote":
-        return f"\n{before}\n{OPEN}\n", f"\n{CLOSE}\n\n"
-    if tag in ("td", "th"):
-        return before, " "
-    if tag in PARAGRAPHS:
-        return f"{before}\n\n", "\n\n"
-    if tag in BLOCKS:
-        return f"{before}\n" + ("- " if tag == "li" else ""), "\n"
-    return before, ""
+    if tag == "blockquote" and _is_quotation(attributes):
+        return f"{before}{_BLOCK}{OPEN}{_PARAGRAPH}", f"{_BLOCK}{CLOSE}{_PARAGRAPH}"
+    edges = EDGES.get(tag or "", ("", ""))
+    return before + edges[0], edges[1]
+
+
+def _is_quotation(attributes: dict[str, str | None]) -> bool:
+    """Whether a blockquote is a mail client's: people indent their own words with the same tag."""
+    told = f"{attributes.get('class') or ''} {attributes.get('style') or ''}".lower()
+    return attributes.get("type") == "cite" or "cite" in attributes or "quote" in told or "border-left" in told
 
 
 def _begins_history(attributes: dict[str, str | None]) -> bool:
@@ -185,5 +155,16 @@ def _link(node: LexborNode, target: str) -> str:
 
 
 def _tidy(pieces: list[str]) -> str:
-    lines = [line.strip(" \u00a0") for line in "".join(pieces).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return _GAP.sub(_line_ends, "".join(pieces)).strip("\n ")
+
+
+def _line_ends(gap: re.Match[str]) -> str:
+    """Line ends, blanks and block borders between two words become at most one empty line.
+
+    A break at the very end of a block is the block's own end, as browsers have it.
+    """
+    run = gap[0].replace(" ", "")
+    if not run:
+        return gap[0]
+    wanted = run.count("\n") + (run[:1] in (_BLOCK, _PARAGRAPH))
+    return "\n" * min(2, max(wanted, 2 if _PARAGRAPH in run else 1))

@@ -6,6 +6,7 @@ envelope sender. Further authors are told as a problem and get no acknowledgemen
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from bot.mail import automated, body, bounces, headers, structure
@@ -99,9 +100,10 @@ def _parse(raw: bytes, mail_from: str | None, own: Callable[[str], bool]) -> Let
         raw = raw.replace(b"\r", b"\n")
     root, problems = structure.read(raw)
     fields = root.headers
-    subject = fields.get("subject")[:MAX_SUBJECT] if fields.has("subject") else None
+    label = body.charset_of(root)
+    subject = fields.get("subject", label)[:MAX_SUBJECT] if fields.has("subject") else None
     words = body.read(raw, root, subject)
-    authors, sender = _authors(fields, mail_from)
+    authors, sender = _authors(fields, mail_from, label)
     evidence = Evidence(root, subject or "", words.reply_text, authors, _null_sender(fields, mail_from), own)
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
@@ -127,9 +129,9 @@ def _parse(raw: bytes, mail_from: str | None, own: Callable[[str], bool]) -> Let
     )
 
 
-def _authors(fields: Headers, mail_from: str | None) -> tuple[tuple[Address, ...], Address | None]:
+def _authors(fields: Headers, mail_from: str | None, label: str | None) -> tuple[tuple[Address, ...], Address | None]:
     """(every From mailbox, the one author); see the module's first words for the order."""
-    values = [decode(value) for name, value in fields.fields if name == "from"]
+    values = [decode(value, label) for name, value in fields.fields if name == "from"]
     authors = tuple(author for value in values[:10] for author in mailboxes(value, 20))
     if authors:
         return authors, authors[0]
@@ -140,7 +142,7 @@ def _authors(fields: Headers, mail_from: str | None) -> tuple[tuple[Address, ...
 def _recipients(fields: Headers) -> tuple[str, ...]:
     """The addresses of To and Cc, each once, at most MAX_ADDRESSES."""
     values = (decode(value) for name, value in fields.fields if name in ("to", "cc"))
-    found = (one.address for value in values for one in mailboxes(value))
+    found = (one.address for value in islice(values, headers.MAX_SAME) for one in mailboxes(value))
     return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
 
 

@@ -21,7 +21,7 @@ INTRO_START = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-])(?:\b|\s|(?<=[年./-]))",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"[<(\[](?:mailto:)?[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]]{1,200}[>)\]]")
+ADDRESS = re.compile(r"[<(\[] ?(?:mailto:)?[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]]{1,200}[>)\]]")
 YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)|[٢۲][٠۰]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d\d\b")
 CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d")
 INTRO_END = re.compile(rf"(?:{WROTE})\s*[:：՝]\s*$", re.IGNORECASE)

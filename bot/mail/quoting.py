@@ -11,7 +11,7 @@ from bot.mail import phrases
 from bot.mail.html_text import CLOSE, HISTORY, OPEN, unmarked
 
 MAX_CHARACTERS = 300_000
-MAX_LINES = 10_000
+MAX_LINES = 6_000
 MAX_SIGNATURE = 12  # lines; below a bare "--" half of it
 
 _BIDI = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -95,7 +95,7 @@ def _history(lines: list[str], at: int) -> tuple[int, bool]:
         return 1, True
     if "above" in line.lower() or "línea" in line:
         return (1, True) if phrases.REPLY_ABOVE.fullmatch(line) else (0, False)
-    if size := _header_block(lines, at):
+    if (":" in line or "：" in line) and (size := _header_block(lines, at)):
         return size, True
     return _introduction(lines, at)
 
@@ -146,8 +146,6 @@ def _is_introduction(line: str) -> str | None:
     dated = phrases.YEAR.search(line), phrases.CLOCK.search(line)
     verb = phrases.INTRO_END.search(line)
     if phrases.ADDRESS.search(line) and any(dated) and (verb or phrases.ADDRESS_END.search(line)):
-        return "certain"
-    if verb and all(dated) and phrases.INTRO_START.match(line):
         return "certain"
     return "likely" if verb or (any(dated) and phrases.ADDRESS.search(line)) else None
 

@@ -2,7 +2,10 @@
 
 import re
 from binascii import Error as BinasciiError
-from binascii import a2b_base64, a2b_qp
+from binascii import a2b_base64, a2b_qp, a2b_uu
+
+MAX_UU_LINES = 150_000  # 7 MB of file; nobody sends larger ones this old way
+MAX_UU_BROKEN = 100  # lines that cannot be read before the rest is given up
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n", re.MULTILINE)
@@ -35,13 +38,23 @@ def _unuu(data: bytes) -> tuple[bytes, str | None]:
     begin = _UU_BEGIN.search(data)
     if not begin:
         return data, "uuencoded part has no beginning"
-    out = []
-    for line in data[begin.end() :].splitlines():
-        if line.strip() in (b"end", b"`", b""):
+    out: list[bytes] = []
+    broken = 0
+    for line in data[begin.end() :].split(b"\n", MAX_UU_LINES)[:MAX_UU_LINES]:
+        if line.strip() in (b"end", b"`", b"") or broken > MAX_UU_BROKEN:
             break
-        size = (line[0] - 32) & 63
-        bits = [(byte - 32) & 63 for byte in line[1:]]
-        quads = zip(*(bits[n::4] for n in range(4)), strict=False)
-        plain = b"".join(((a << 18) | (b << 12) | (c << 6) | d).to_bytes(3, "big") for a, b, c, d in quads)
-        out.append(plain[:size])
-    return b"".join(out), None
+        plain = _uu_line(line.rstrip(b"\r"))
+        broken += plain is None
+        out.append(plain or b"")
+    whole = len(out) < MAX_UU_LINES and not broken
+    return b"".join(out), None if whole else "uuencoding is broken or too long"
+
+
+def _uu_line(line: bytes) -> bytes | None:
+    """One line's bytes; some encoders count wrongly, so a second try cuts it to the length it announces."""
+    for attempt in (line, line[: ((line[0] - 32 & 63) * 4 + 5) // 3]):
+        try:
+            return a2b_uu(attempt)
+        except BinasciiError:
+            continue
+    return None

@@ -49,13 +49,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One table of the page: its lines, and the names of rows with nothing to show: zero, small or withheld."""
+    """One table of the page: its lines, and the names of rows with nothing to show: zero, small or withheld.
+
+    Rows within another row are only counted then: `parts_left`.
+    """
 
     id: str
     lines: tuple[Line, ...]
     none: tuple[str, ...]
     small: tuple[str, ...]
     withheld: tuple[str, ...]
+    parts_left: int
 
 
 def number_text(value: Value | None, view: View) -> str:
@@ -70,12 +74,9 @@ def number_text(value: Value | None, view: View) -> str:
 def totals(view: View, names: Iterable[str]) -> tuple[Line, ...]:
     """These totals, in this order."""
     now, before = view.shown.figures.now, view.shown.figures.before
+    earlier = before.totals if before else {}
     return tuple(
-        _line(
-            view,
-            (name, view.words[f"figure.{name}"]),
-            values=(now.totals[name], before.totals[name] if before else None),
-        )
+        _line(view, (name, view.words[f"figure.{name}"]), values=(now.totals[name], earlier.get(name)))
         for name in names
     )
 
@@ -143,11 +144,13 @@ def _line(view: View, row: tuple[str, str], *, values: tuple[Value, Value | None
 
 
 def _block(name: str, every: Sequence[Line]) -> Block:
-    silent = [line for line in every if not line.tells]
+    left = [line for line in every if not line.tells]
+    silent = [line for line in left if not line.part]
     return Block(
         id=name,
         lines=tuple(line for line in every if line.tells),
         none=tuple(line.name for line in silent if not isinstance(line.value, Hidden)),
         small=tuple(line.name for line in silent if line.value is Hidden.SMALL),
         withheld=tuple(line.name for line in silent if line.value is Hidden.WITHHELD),
+        parts_left=len(left) - len(silent),
     )

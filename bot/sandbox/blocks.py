@@ -15,14 +15,13 @@ from typing import Any, Final
 from bot.sandbox.elements import element_in
 from bot.sandbox.limits import LIMITS
 from bot.sandbox.shapes import (
+    At,
     Check,
-    Misshapen,
     Survey,
     choice,
     each,
     flag,
     record,
-    require,
     string,
     tagged,
     text,
@@ -94,8 +93,8 @@ _RICH: Final[dict[str, Check]] = {
 _RICH_ELEMENTS: Final = each(tagged(_RICH, "rich text element"))
 
 
-def _number(value: Any, path: str, _survey: Survey) -> None:
-    require(isinstance(value, int | float) and not isinstance(value, bool), path, "must be a number")
+def _number(value: Any, at: At) -> None:
+    at.require(isinstance(value, int | float) and not isinstance(value, bool), "must be a number")
 
 
 _CELL: Final = tagged(
@@ -123,11 +122,11 @@ _CONTEXT_ELEMENT: Final = tagged(
 )
 
 
-def _accessory(value: Any, path: str, survey: Survey) -> None:
+def _accessory(value: Any, at: At) -> None:
     if isinstance(value, dict) and value.get("type") == "image":
-        _CONTEXT_ELEMENT(value, path, survey)
+        _CONTEXT_ELEMENT(value, at)
     else:
-        element_in("section")(value, path, survey)
+        element_in("section")(value, at)
 
 
 def _block(fields: dict[str, Check], *required: str) -> Check:
@@ -174,30 +173,30 @@ BLOCKS: Final[dict[str, Check]] = {
 }
 
 
-def _section_says_something(block: dict[str, Any], path: str, _survey: Survey) -> None:
-    require("text" in block or "fields" in block, path, "a section needs text or fields")
+def _section_says_something(block: dict[str, Any], at: At) -> None:
+    at.require("text" in block or "fields" in block, "a section needs text or fields")
 
 
-def _one_picture(block: dict[str, Any], path: str, _survey: Survey) -> None:
-    require(("image_url" in block) != ("slack_file" in block), path, "needs either image_url or slack_file")
+def _one_picture(block: dict[str, Any], at: At) -> None:
+    at.require(("image_url" in block) != ("slack_file" in block), "needs either image_url or slack_file")
 
 
-def _count_table(_block: dict[str, Any], path: str, survey: Survey) -> None:
-    survey.tables += 1
-    require(survey.tables == 1, path, "only one table is allowed in a message")
+def _count_table(_block: dict[str, Any], at: At) -> None:
+    at.survey.tables += 1
+    at.require(at.survey.tables == 1, "only one table is allowed in a message")
 
 
-def _count_markdown(block: dict[str, Any], path: str, survey: Survey) -> None:
-    survey.markdown += len(block["text"])
+def _count_markdown(block: dict[str, Any], at: At) -> None:
+    at.survey.markdown += len(block["text"])
     most = LIMITS["markdown.in_one_payload"]
-    require(survey.markdown <= most, path, f"more than {most} characters of markdown in one payload")
+    at.require(at.survey.markdown <= most, f"more than {most} characters of markdown in one payload")
 
 
-def _count_input(_block: dict[str, Any], _path: str, survey: Survey) -> None:
-    survey.inputs += 1
+def _count_input(_block: dict[str, Any], at: At) -> None:
+    at.survey.inputs += 1
 
 
-_ALSO: Final[dict[str, Callable[[dict[str, Any], str, Survey], None]]] = {
+_ALSO: Final[dict[str, Callable[[dict[str, Any], At], None]]] = {
     "section": _section_says_something,
     "image": _one_picture,
     "table": _count_table,
@@ -206,29 +205,29 @@ _ALSO: Final[dict[str, Callable[[dict[str, Any], str, Survey], None]]] = {
 }
 
 
-def _check_block(block: Any, path: str, survey: Survey) -> None:
-    require(isinstance(block, dict), path, "must be an object")
+def _check_block(block: Any, at: At) -> None:
+    at.require(isinstance(block, dict), "must be an object")
     kind = block.get("type")
-    require(kind in BLOCKS, f"{path}/type", f"unsupported type: {kind} (unknown, or not imitated here)")
-    require(survey.surface in SURFACES[kind], f"{path}/type", f"{kind} is not available on a {survey.surface}")
-    survey.action_ids = set()
-    BLOCKS[kind](block, path, survey)
+    (at / "type").require(kind in BLOCKS, f"unsupported type: {kind} (unknown, or not imitated here)")
+    (at / "type").require(at.survey.surface in SURFACES[kind], f"{kind} is not available on a {at.survey.surface}")
+    at.survey.action_ids = set()
+    BLOCKS[kind](block, at)
     block_id = block.get("block_id")
-    require(block_id not in survey.block_ids, f"{path}/block_id", f"`block_id` is used twice: {block_id}")
+    (at / "block_id").require(block_id not in at.survey.block_ids, f"`block_id` is used twice: {block_id}")
     if block_id is not None:
-        survey.block_ids.add(block_id)
+        at.survey.block_ids.add(block_id)
     if kind in _ALSO:
-        _ALSO[kind](block, path, survey)
+        _ALSO[kind](block, at)
 
 
-def check_blocks(blocks: Any, surface: str, path: str = "/blocks") -> Survey:
+def check_blocks(blocks: Any, surface: str, *, path: str = "/blocks") -> Survey:
     """Read the blocks of a `message`, `modal` or `home`; raises `Misshapen` at the first fault."""
-    survey = Survey(surface)
+    at = At(path, Survey(surface))
     most = "message.blocks" if surface == "message" else "view.blocks"
-    each(_check_block, most, least=0)(blocks, path, survey)
-    if surface == "message" and len(json.dumps(blocks, ensure_ascii=False)) > LIMITS["message.blocks_json"]:
-        raise Misshapen(path, "msg_blocks_too_long: more than 13,000 characters of block JSON")
-    return survey
+    each(_check_block, most, least=0)(blocks, at)
+    fits = surface != "message" or len(json.dumps(blocks, ensure_ascii=False)) <= LIMITS["message.blocks_json"]
+    at.require(fits, "msg_blocks_too_long: more than 13,000 characters of block JSON")
+    return at.survey
 
 
 def elements_of(block: dict[str, Any]) -> list[dict[str, Any]]:

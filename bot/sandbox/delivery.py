@@ -69,17 +69,17 @@ class Delivery:
         try:
             async with asyncio.timeout(self.ack_seconds):
                 body = await self.transport.carry(envelope)
-                await asyncio.sleep(self.faults.ack_delay())
+                await asyncio.sleep(self.faults.ack_delay(kind))
         except TimeoutError:
             return Ack(problem="operation_timeout")
         except NoAnswer as fault:
             return Ack(problem=fault.reason)
-        self._record_ack(envelope, body, round((time.monotonic() - started) * 1000))
-        if self.faults.loses_ack():
+        self._record_ack(envelope, body, milliseconds=round((time.monotonic() - started) * 1000))
+        if self.faults.loses_ack(kind):
             return Ack(problem="operation_timeout")
         return Ack(body)
 
-    def _record_ack(self, envelope: Envelope, body: dict[str, Any] | None, milliseconds: int) -> None:
+    def _record_ack(self, envelope: Envelope, body: dict[str, Any] | None, *, milliseconds: int) -> None:
         args: dict[str, Any] = {"kind": name_of(envelope.payload), "body": body, "latency_ms": milliseconds}
         blocks = envelope.payload.get("view", {}).get("blocks", [])
         if inputs := [block["block_id"] for block in blocks if block["type"] == "input"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.sandbox.shapes import Check, Survey, choice, each, flag, matching, record, require, string, text, whole
+from bot.sandbox.shapes import At, Check, choice, each, flag, matching, record, string, text, whole
 
 MODAL_ONLY: Final = frozenset({"email_text_input", "number_input", "url_text_input"})
 NOT_ON_HOME: Final = frozenset({"datetimepicker"})
@@ -138,46 +138,46 @@ def flat_options(element: dict[str, Any]) -> list[dict[str, Any]]:
 def element_in(place: str) -> Check:
     """The check of an element that stands in an `input`, `actions` or `section` block."""
 
-    def check(value: Any, path: str, survey: Survey) -> None:
-        require(isinstance(value, dict), path, "must be an object")
+    def check(value: Any, at: At) -> None:
+        at.require(isinstance(value, dict), "must be an object")
         kind = value.get("type")
-        require(kind in ELEMENTS, path, f"unsupported element: {kind} (unknown, or not imitated here)")
-        require(kind in PLACES[place], path, f"{kind} cannot stand in a block of type {place}")
-        require(kind not in MODAL_ONLY or survey.surface == "modal", path, f"{kind} is for modals only")
-        require(kind not in NOT_ON_HOME or survey.surface != "home", path, f"{kind} is not available in App Home")
-        ELEMENTS[kind](value, path, survey)
-        _check_ids(value, path, survey)
-        _check_choices(value, path)
-        _check_numbers(value, path)
+        at.require(kind in ELEMENTS, f"unsupported element: {kind} (unknown, or not imitated here)")
+        at.require(kind in PLACES[place], f"{kind} cannot stand in a block of type {place}")
+        at.require(kind not in MODAL_ONLY or at.survey.surface == "modal", f"{kind} is for modals only")
+        at.require(kind not in NOT_ON_HOME or at.survey.surface != "home", f"{kind} is not available in App Home")
+        ELEMENTS[kind](value, at)
+        _check_ids(value, at)
+        _check_choices(value, at)
+        _check_numbers(value, at)
 
     return check
 
 
-def _check_ids(element: dict[str, Any], path: str, survey: Survey) -> None:
+def _check_ids(element: dict[str, Any], at: At) -> None:
     action_id = element.get("action_id")
     if action_id is not None:
-        require(action_id not in survey.action_ids, f"{path}/action_id", "`action_id` is used twice in this block")
-        survey.action_ids.add(action_id)
-    survey.focused += bool(element.get("focus_on_load"))
-    require(survey.focused <= 1, f"{path}/focus_on_load", "only one element of a view may have focus_on_load")
+        (at / "action_id").require(action_id not in at.survey.action_ids, "`action_id` is used twice in this block")
+        at.survey.action_ids.add(action_id)
+    at.survey.focused += bool(element.get("focus_on_load"))
+    (at / "focus_on_load").require(at.survey.focused <= 1, "only one element of a view may have focus_on_load")
 
 
-def _check_choices(element: dict[str, Any], path: str) -> None:
+def _check_choices(element: dict[str, Any], at: At) -> None:
     if element["type"] in {"static_select", "multi_static_select"}:
-        require(("options" in element) != ("option_groups" in element), path, "needs either options or option_groups")
+        at.require(("options" in element) != ("option_groups" in element), "needs either options or option_groups")
     if element["type"].endswith("external_select"):
         return
     offered = flat_options(element)
     first = element.get("initial_options") or [element[key] for key in ("initial_option",) if key in element]
     for option in first:
-        require(option in offered, path, "an initial option must be exactly one of the options")
+        at.require(option in offered, "an initial option must be exactly one of the options")
 
 
-def _check_numbers(element: dict[str, Any], path: str) -> None:
+def _check_numbers(element: dict[str, Any], at: At) -> None:
     shortest, longest = element.get("min_length", 0), element.get("max_length", 3000)
-    require(shortest <= longest, f"{path}/min_length", "min_length is above max_length")
+    (at / "min_length").require(shortest <= longest, "min_length is above max_length")
     if element["type"] == "plain_text_input":
-        require(len(element.get("initial_value", "")) <= longest, f"{path}/initial_value", "longer than max_length")
+        (at / "initial_value").require(len(element.get("initial_value", "")) <= longest, "longer than max_length")
     low, high = element.get("min_value"), element.get("max_value")
     fits = low is None or high is None or float(low) <= float(high)
-    require(fits, f"{path}/min_value", "min_value is above max_value")
+    (at / "min_value").require(fits, "min_value is above max_value")

@@ -14,8 +14,8 @@ class Faults:
 
     _errors: dict[str, list[tuple[str, int | None]]] = field(default_factory=lambda: defaultdict(list))
     _lost_answers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _lost_acks: int = 0
-    _slow_acks: list[float] = field(default_factory=list)
+    _lost_acks: list[str | None] = field(default_factory=list)
+    _slow_acks: list[tuple[str | None, float]] = field(default_factory=list)
     _stale: int = 0
 
     def fail(self, method: str, error: str, *, times: int = 1) -> None:
@@ -30,13 +30,13 @@ class Faults:
         """Do what the next calls of a method ask, then cut the connection before the answer."""
         self._lost_answers[method] += times
 
-    def lose_acks(self, times: int = 1) -> None:
-        """Let the next acks of the app vanish on the way."""
-        self._lost_acks += times
+    def lose_acks(self, times: int = 1, *, kind: str | None = None) -> None:
+        """Let the next acks of the app vanish on the way; with `kind`, those of `view_submission` and the like."""
+        self._lost_acks += [kind] * times
 
-    def slow_acks(self, seconds: float, *, times: int = 1) -> None:
-        """Let the next acks of the app arrive this much later."""
-        self._slow_acks += [seconds] * times
+    def slow_acks(self, seconds: float, *, times: int = 1, kind: str | None = None) -> None:
+        """Let the next acks of the app (of this kind) arrive this much later."""
+        self._slow_acks += [(kind, seconds)] * times
 
     def stale_hash(self, times: int = 1) -> None:
         """Let the view change just before the next updates that carry a hash."""
@@ -54,15 +54,18 @@ class Faults:
         self._lost_answers[method] -= lost
         return lost
 
-    def loses_ack(self) -> bool:
+    def loses_ack(self, kind: str) -> bool:
         """Whether the ack that just came is lost."""
-        lost = self._lost_acks > 0
-        self._lost_acks -= lost
-        return lost
+        meant = next((at for at, wanted in enumerate(self._lost_acks) if wanted in {None, kind}), None)
+        if meant is None:
+            return False
+        del self._lost_acks[meant]
+        return True
 
-    def ack_delay(self) -> float:
-        """Seconds by which the next ack is late."""
-        return self._slow_acks.pop(0) if self._slow_acks else 0.0
+    def ack_delay(self, kind: str) -> float:
+        """Seconds by which this ack is late."""
+        meant = next((at for at, (wanted, _) in enumerate(self._slow_acks) if wanted in {None, kind}), None)
+        return 0.0 if meant is None else self._slow_acks.pop(meant)[1]
 
     def makes_stale(self) -> bool:
         """Whether this update meets a view that has just changed."""

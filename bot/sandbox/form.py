@@ -41,7 +41,7 @@ REQUIRED: Final = "Please complete this required field."
 Suggested = Mapping[str, list[dict[str, Any]]]
 
 
-def _option(element: dict[str, Any], wanted: Any, suggested: Suggested) -> dict[str, Any]:
+def _option(element: dict[str, Any], wanted: Any, *, suggested: Suggested) -> dict[str, Any]:
     offered = [*flat_options(element), *suggested.get(element["action_id"], [])]
     value = wanted.get("value") if isinstance(wanted, dict) else wanted
     for option in offered:
@@ -50,7 +50,7 @@ def _option(element: dict[str, Any], wanted: Any, suggested: Suggested) -> dict[
     raise NotPossible(f"{element['action_id']} does not offer {value!r}, only {[entry['value'] for entry in offered]}")
 
 
-def answer(element: dict[str, Any], value: Any, suggested: Suggested) -> dict[str, Any]:
+def answer(element: dict[str, Any], value: Any, *, suggested: Suggested) -> dict[str, Any]:
     """One element's part of `state.values` for a plain value: a text, a date, an option's value, a list of them."""
     kind = element["type"]
     key = KEYS[kind][0]
@@ -58,9 +58,9 @@ def answer(element: dict[str, Any], value: Any, suggested: Suggested) -> dict[st
     if value in (None, "", []):
         return {"type": kind, key: empty}
     if key == "selected_options":
-        return {"type": kind, key: [_option(element, one, suggested) for one in value]}
+        return {"type": kind, key: [_option(element, one, suggested=suggested) for one in value]}
     if key == "selected_option":
-        return {"type": kind, key: _option(element, value, suggested)}
+        return {"type": kind, key: _option(element, value, suggested=suggested)}
     return {"type": kind, key: value}
 
 
@@ -85,7 +85,7 @@ def _names(fields: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, lis
     return names
 
 
-def fill(blocks: Blocks, kept: State, values: Mapping[str, Any], suggested: Suggested) -> State:
+def fill(blocks: Blocks, kept: State, *, values: Mapping[str, Any], suggested: Suggested) -> State:
     """`state.values` after the person set these values.
 
     `values` maps a block id, an action id, or `block/action` to a plain value. What is not named stays as it was
@@ -103,7 +103,7 @@ def fill(blocks: Blocks, kept: State, values: Mapping[str, Any], suggested: Sugg
     for block, element in fields:
         where = (block["block_id"], element["action_id"])
         before = kept.get(where[0], {}).get(where[1]) or _initial(element)
-        given = answer(element, wanted[where], suggested) if where in wanted else before
+        given = answer(element, wanted[where], suggested=suggested) if where in wanted else before
         state.setdefault(where[0], {})[where[1]] = given
     return state
 
@@ -147,13 +147,13 @@ def check_complete(blocks: Blocks, state: State) -> None:
         raise FormIncomplete(errors)
 
 
-def action(element: dict[str, Any], value: Any, state: State, block_id: str) -> dict[str, Any]:
+def action(element: dict[str, Any], value: Any, *, state: State, block_id: str) -> dict[str, Any]:
     """The entry of `actions` that a click on this element sends. Overflow and selects need the chosen value."""
     sent: dict[str, Any] = {"type": element["type"], "action_id": element["action_id"], "block_id": block_id}
     if element["type"] == "button":
         sent |= {name: element[name] for name in ("text", "value", "url", "style") if name in element}
     elif element["type"] == "overflow":
-        sent["selected_option"] = _option(element, value, {})
+        sent["selected_option"] = _option(element, value, suggested={})
     else:
         sent |= state[block_id][element["action_id"]]
     return sent

@@ -21,7 +21,6 @@ from bot.sandbox.refusals import FormIncomplete, NotPossible, SlackRefusal
 from bot.sandbox.seeing import Seeing, elements_called, one_element
 from bot.sandbox.views import View
 from bot.sandbox.workspace import Post
-from bot.sandbox.world import Person
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -80,8 +79,8 @@ class Acting(Seeing):
         person = self._person(user)
         if callback_id not in self.office.manifest.shortcuts:
             raise NotPossible(f"no such shortcut: {callback_id}")
-        ack = await self._interact(payloads.shortcut(self.office, person, callback_id))
-        return self._told(user, ack, self.office.manifest.shortcuts[callback_id])
+        ack = await self._interact(payloads.shortcut(self.office, person, callback_id=callback_id))
+        return self._told(user, ack, what=self.office.manifest.shortcuts[callback_id])
 
     async def run_command(self, user: str, command: str, text: str = "", *, channel: str | None = None) -> Outcome:
         """Type a slash command into a conversation (the direct one with the app unless said otherwise)."""
@@ -89,13 +88,13 @@ class Acting(Seeing):
         if command not in self.office.manifest.commands:
             raise NotPossible(f"{command} is not a valid command.")
         place = self._inside(channel, user) if channel else self.office.world.im_with(user)
-        payload = payloads.command(self.office, person, place, (command, text))
+        payload = payloads.command(self.office, person, channel=place, line=(command, text))
         payload["response_url"] = self._address(payload["response_url"])
         ack = await self.delivery.ask(Envelope("slash_commands", payload))
-        outcome = self._told(user, ack, command)
+        outcome = self._told(user, ack, what=command)
         if ack.body and outcome.ok:
             try:
-                say_to(self.office, place.id, user, ack.body)
+                say_to(self.office, ack.body, channel=place.id, user=user)
             except SlackRefusal as refusal:
                 self.office.mark_refused("ack", str(refusal))
                 return self._failed(user, f"{command} failed with the error “{refusal}”")
@@ -116,39 +115,41 @@ class Acting(Seeing):
         person has meanwhile typed into other fields of the same view.
         """
         person = self._person(user)
-        place = self._place(user, action_id, spot)
+        place = self._place(user, action_id, spot=spot)
         blocks = place.blocks if isinstance(place, View) else place.body.get("blocks", [])
-        block, element = one_element(blocks, action_id, value, spot.get("block_id"))
+        block, element = one_element(blocks, action_id, value=value, block_id=spot.get("block_id"))
         chosen = {} if element["type"] in {"button", "overflow"} else {f"{block['block_id']}/{action_id}": value}
         suggested = place.suggested if isinstance(place, View) else {}
-        place.state = fill(blocks, place.state, {**(values or {}), **chosen}, suggested)
-        sent = action(element, value, place.state, block["block_id"])
+        place.state = fill(blocks, place.state, values={**(values or {}), **chosen}, suggested=suggested)
+        sent = action(element, value, state=place.state, block_id=block["block_id"])
         if isinstance(place, View):
-            return await self._click_in_view(place, person, sent)
-        payload = payloads.action_in_message(self.office, person, place, sent)
+            return await self._click_in_view(place, sent)
+        payload = payloads.action_in_message(self.office, person, post=place, action=sent)
         payload["response_url"] = self._address(payload["response_url"])
-        return self._told(user, await self._interact(payload), element.get("text", {}).get("text", action_id))
+        what = element.get("text", {}).get("text", action_id)
+        return self._told(user, await self._interact(payload), what=what)
 
-    async def _click_in_view(self, view: View, person: Person, sent: dict[str, Any]) -> Outcome:
+    async def _click_in_view(self, view: View, sent: dict[str, Any]) -> Outcome:
         view.problem = None
-        ack = await self._interact(payloads.action_in_view(self.office, person, view, sent))
+        person = self._person(view.owner)
+        ack = await self._interact(payloads.action_in_view(self.office, person, view=view, action=sent))
         if ack.problem is None:
             return Outcome()
         if view is self.office.homes.get(view.owner):
-            return self._told(view.owner, ack, sent["action_id"])
+            return self._told(view.owner, ack, what=sent["action_id"])
         view.problem = f"{TROUBLE} ({ack.problem})"
         self.office.touch()
         return Outcome(error=view.problem)
 
-    async def suggest(self, user: str, view_id: str, action_id: str, typed: str) -> list[dict[str, Any]]:
+    async def suggest(self, user: str, view_id: str, *, action_id: str, typed: str) -> list[dict[str, Any]]:
         """Type into an external select: the options that the app offers (none when it does not answer)."""
         person, view = self._person(user), self._open_view(user, view_id)
-        block, element = one_element(view.blocks, action_id, None, None)
+        block, element = one_element(view.blocks, action_id, value=None, block_id=None)
         if len(typed) < element.get("min_query_length", 3):
             raise NotPossible("too little was typed")
         where = {"block_id": block["block_id"], "action_id": action_id, "value": typed}
-        ack = await self._interact(payloads.suggestion(self.office, person, view, where))
-        self._told(user, ack, action_id)
+        ack = await self._interact(payloads.suggestion(self.office, person, view=view, where=where))
+        self._told(user, ack, what=action_id)
         body = ack.body or {}
         options = body.get("options") or [one for group in body.get("option_groups", []) for one in group["options"]]
         view.suggested.setdefault(action_id, []).extend(options)
@@ -161,7 +162,7 @@ class Acting(Seeing):
             raise NotPossible("this modal has no submit button")
         if view is not self.office.stacks[user][-1]:
             raise NotPossible("another modal lies on top of this one")
-        view.state = fill(view.blocks, view.state, values or {}, view.suggested)
+        view.state = fill(view.blocks, view.state, values=values or {}, suggested=view.suggested)
         view.errors, view.problem = {}, None
         try:
             check_complete(view.blocks, view.state)
@@ -169,7 +170,7 @@ class Acting(Seeing):
             view.errors = fault.errors
             self.office.touch()
             raise
-        ack = await self._interact(payloads.submission(self.office, person, view))
+        ack = await self._interact(payloads.submission(self.office, person, view=view))
         return self._after_submit(view, ack)
 
     async def close_view(self, user: str, view_id: str, *, all_of_them: bool = False) -> None:
@@ -177,15 +178,15 @@ class Acting(Seeing):
         person, view = self._person(user), self._open_view(user, view_id)
         stack = self.office.stacks[user]
         everything = all_of_them or bool(view.body.get("clear_on_close"))
+        if view is not stack[-1] and not everything:
+            raise NotPossible("another modal lies on top of this one")
         closed = stack[::-1] if everything else [view]
         stack[:] = [kept for kept in stack if kept not in closed]
         self.office.touch()
         for gone in closed:
             if gone.body.get("notify_on_close"):
-                payload = payloads.closing(self.office, person, gone, is_cleared=everything)
+                payload = payloads.closing(self.office, person, view=gone, is_cleared=everything)
                 await self._interact(payload)
-
-    # --- what follows ----------------------------------------------------------------------------------------------
 
     async def _interact(self, payload: dict[str, Any]) -> Ack:
         if not self.office.manifest.interactive:
@@ -199,7 +200,7 @@ class Acting(Seeing):
         self.office.notice(user, text)
         return Outcome(error=text)
 
-    def _told(self, user: str, ack: Ack, what: str) -> Outcome:
+    def _told(self, user: str, ack: Ack, *, what: str) -> Outcome:
         if ack.problem is None:
             return Outcome()
         return self._failed(user, f"{what} failed with the error “{ack.problem}”")
@@ -227,7 +228,7 @@ class Acting(Seeing):
         elif wanted == "update":
             view.replace(sound_view(body["view"], "modal"))
         elif wanted == "push":
-            push_onto(self.office, view, sound_view(body["view"], "modal"))
+            push_onto(self.office, sound_view(body["view"], "modal"), below=view)
         elif wanted == "clear":
             stack.clear()
         elif wanted is None and view in stack:
@@ -241,18 +242,18 @@ class Acting(Seeing):
                 return view
         raise NotPossible(f"{user} has no open modal {view_id}")
 
-    def _place(self, user: str, action_id: str, spot: Spot) -> View | Post:
+    def _place(self, user: str, action_id: str, *, spot: Spot) -> View | Post:
         if "view" in spot:
             home = self.office.homes.get(user)
             return home if home and home.id == spot["view"] else self._open_view(user, spot["view"])
         if "channel" in spot or "message_ts" in spot:
-            return self._message(user, action_id, spot)
+            return self._message(user, action_id, spot=spot)
         shown = [*self.office.stacks[user][::-1][:1], *([self.office.homes[user]] if user in self.office.homes else [])]
         if not shown:
             raise NotPossible(f"{user} has neither a modal nor an App Home on the screen")
         return shown[0]
 
-    def _message(self, user: str, action_id: str, spot: Spot) -> Post:
+    def _message(self, user: str, action_id: str, *, spot: Spot) -> Post:
         channels = [spot["channel"]] if "channel" in spot else list(self.office.posts)
         for channel in channels:
             for post in reversed(self.office.posts[channel]):

@@ -78,7 +78,7 @@ def own_post(office: Workspace, args: Args, *, otherwise: str) -> Post:
     return post
 
 
-def rewrite(office: Workspace, post: Post, body: dict[str, Any]) -> None:
+def rewrite(office: Workspace, post: Post, *, body: dict[str, Any]) -> None:
     """Give a message another text and other blocks; what is not given is gone, except files."""
     before = dict(post.body)
     kept = {name: value for name, value in post.body.items() if name not in {"text", "blocks"}}
@@ -92,7 +92,7 @@ def rewrite(office: Workspace, post: Post, body: dict[str, Any]) -> None:
 def update(office: Workspace, args: Args) -> dict[str, Any]:
     """`chat.update`."""
     post = own_post(office, args, otherwise="cant_update_message")
-    rewrite(office, post, content(args))
+    rewrite(office, post, body=content(args))
     return {"channel": post.channel, "ts": post.ts, "text": post.body["text"], "message": post.body}
 
 
@@ -123,7 +123,7 @@ def get_permalink(office: Workspace, args: Args) -> dict[str, Any]:
     return {"channel": channel.id, "permalink": address}
 
 
-def answer_response_url(office: Workspace, token: str, body: Any) -> None:
+def answer_response_url(office: Workspace, token: str, *, body: Any) -> None:
     """What a POST to a response_url does: say something, replace the message it came from, or remove it."""
     held = office.use_response_url(token)
     if not isinstance(body, dict):
@@ -133,12 +133,12 @@ def answer_response_url(office: Workspace, token: str, body: Any) -> None:
         office.posts[held.channel].remove(source)
         office.touch()
     elif body.get("replace_original") and source:
-        rewrite(office, source, content(body))
+        rewrite(office, source, body=content(body))
     else:
-        say_to(office, held.channel, held.user, body)
+        say_to(office, body, channel=held.channel, user=held.user)
 
 
-def say_to(office: Workspace, channel: str, user: str, body: dict[str, Any]) -> Post:
+def say_to(office: Workspace, body: dict[str, Any], *, channel: str, user: str) -> Post:
     """A message of the app, to one person unless `response_type` is `in_channel`."""
     kind = body.get("response_type", "ephemeral")
     if kind not in {"ephemeral", "in_channel"}:

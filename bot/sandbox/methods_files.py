@@ -24,14 +24,14 @@ def get_upload_url(office: Workspace, args: Args) -> dict[str, Any]:
     return {"upload_url": f"/upload/{token}", "file_id": held.id}
 
 
-def receive(office: Workspace, token: str, content_bytes: bytes) -> SharedFile:
+def receive(office: Workspace, token: str, *, sent: bytes) -> SharedFile:
     """The bytes of an announced file; refused if nobody announced it, or of another length."""
     held = office.uploads.pop(token, None)
     if held is None:
         raise SlackRefusal("unknown_upload")
-    if len(content_bytes) != held.size:
-        raise SlackRefusal("file_upload_size_mismatch", f"{held.size} bytes were announced, {len(content_bytes)} came")
-    held.content = content_bytes
+    if len(sent) != held.size:
+        raise SlackRefusal("file_upload_size_mismatch", f"{held.size} bytes were announced, {len(sent)} came")
+    held.content = sent
     return held
 
 

@@ -33,9 +33,19 @@ def bots_info(office: Workspace, args: Args) -> dict[str, Any]:
     return {"bot": {"id": world.bot_id, "app_id": world.app_id, "user_id": world.bot_user_id, "name": world.bot_name}}
 
 
+def _profile(person: Person) -> dict[str, Any]:
+    """The profile, complete in its fields; there is no e-mail address, for which the app has no scope."""
+    first, _, last = person.name.partition(" ")
+    names = {"first_name": first, "last_name": last, "real_name": person.name, "real_name_normalized": person.name}
+    shown = {"display_name": person.handle, "display_name_normalized": person.handle, "title": person.role}
+    empty = dict.fromkeys(("phone", "skype", "status_text", "status_text_canonical", "status_emoji", "avatar_hash"), "")
+    pictures = {f"image_{size}": "" for size in (24, 32, 48, 72, 192, 512)}
+    status = {"status_emoji_display_info": [], "status_expiration": 0, "fields": None, "team": person.team_id}
+    return {**names, **shown, **empty, **pictures, **status}
+
+
 def user_object(office: Workspace, person: Person) -> dict[str, Any]:
     """A person in the shape of `users.info` with its locale, without an e-mail address (no scope for it)."""
-    names = {"real_name": person.name, "real_name_normalized": person.name, "display_name": person.handle}
     return {
         "id": person.id,
         "team_id": person.team_id,
@@ -46,7 +56,7 @@ def user_object(office: Workspace, person: Person) -> dict[str, Any]:
         "tz": "America/Los_Angeles",
         "tz_label": "Pacific Standard Time",
         "tz_offset": -28800,
-        "profile": {**names, "title": person.role, "team": person.team_id},
+        "profile": _profile(person),
         "is_admin": False,
         "is_owner": False,
         "is_primary_owner": False,
@@ -55,6 +65,8 @@ def user_object(office: Workspace, person: Person) -> dict[str, Any]:
         "is_stranger": person.team_id != office.world.team_id,
         "is_bot": person.is_bot,
         "is_app_user": False,
+        "is_email_confirmed": True,
+        "who_can_share_contact_card": "EVERYONE",
         "updated": office.seconds(),
         "locale": person.locale,
     }
@@ -72,7 +84,10 @@ def users_info(office: Workspace, args: Args) -> dict[str, Any]:
 
 
 def _page_of(entries: list[Any], args: Args) -> tuple[list[Any], dict[str, str]]:
-    start, size = int(args.get("cursor") or 0), args.get("limit") or len(entries) or 1
+    cursor = args.get("cursor") or "0"
+    if not cursor.isdecimal():
+        raise SlackRefusal("invalid_cursor")
+    start, size = int(cursor), args.get("limit") or len(entries) or 1
     following = str(start + size) if start + size < len(entries) else ""
     return entries[start : start + size], {"next_cursor": following}
 
@@ -183,7 +198,10 @@ def conversations_history(office: Workspace, args: Args) -> dict[str, Any]:
     if office.world.bot_user_id not in channel.members:
         raise SlackRefusal("not_in_channel")
     lasting = [post.body for post in reversed(office.posts[channel.id]) if post.seen_by is None]
-    oldest, latest = float(args.get("oldest", 0)), float(args.get("latest", "inf"))
+    try:
+        oldest, latest = float(args.get("oldest", 0)), float(args.get("latest", "inf"))
+    except ValueError as fault:
+        raise SlackRefusal("invalid_ts_latest") from fault
     lasting = [body for body in lasting if oldest <= float(body["ts"]) <= latest]
     messages, metadata = _page_of(lasting, args)
     return {"messages": messages, "has_more": bool(metadata["next_cursor"]), "response_metadata": metadata}

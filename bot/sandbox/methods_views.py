@@ -43,12 +43,12 @@ def views_open(office: Workspace, args: Args) -> dict[str, Any]:
     return _answer(office, view)
 
 
-def push_onto(office: Workspace, below: View, body: dict[str, Any]) -> View:
+def push_onto(office: Workspace, body: dict[str, Any], *, below: View) -> View:
     """Lay a modal on another; Slack allows three in a stack."""
     stack = office.stacks[below.owner]
     if len(stack) >= LIMITS["view.stack"]:
         raise SlackRefusal("push_limit_reached")
-    view = office.new_view(below.owner, body, below)
+    view = office.new_view(below.owner, body, below=below)
     stack.append(view)
     office.touch()
     return view
@@ -62,7 +62,7 @@ def views_push(office: Workspace, args: Args) -> dict[str, Any]:
     stack = office.stacks[trigger.user]
     if not stack or all(view.id != trigger.from_view for view in stack):
         raise SlackRefusal("invalid_trigger_id", "views.push needs a trigger from a modal that is still open")
-    return _answer(office, push_onto(office, stack[-1], body))
+    return _answer(office, push_onto(office, body, below=stack[-1]))
 
 
 def _wanted(office: Workspace, args: Args) -> View:

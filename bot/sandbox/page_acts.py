@@ -44,7 +44,7 @@ async def _click(acting: Acting, body: Body) -> Told:
 
 
 async def _suggest(acting: Acting, body: Body) -> Told:
-    options = await acting.suggest(body["user"], body["view"], body["action_id"], body["typed"])
+    options = await acting.suggest(body["user"], body["view"], action_id=body["action_id"], typed=body["typed"])
     return _told(None, options=options)
 
 

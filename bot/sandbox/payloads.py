@@ -40,7 +40,7 @@ def event_fields(office: Workspace, event_id: str) -> dict[str, Any]:
     }
 
 
-def shortcut(office: Workspace, person: Person, callback_id: str) -> dict[str, Any]:
+def shortcut(office: Workspace, person: Person, *, callback_id: str) -> dict[str, Any]:
     """A global shortcut."""
     return {
         "type": "shortcut",
@@ -51,7 +51,7 @@ def shortcut(office: Workspace, person: Person, callback_id: str) -> dict[str, A
     }
 
 
-def command(office: Workspace, person: Person, channel: Channel, line: tuple[str, str]) -> dict[str, Any]:
+def command(office: Workspace, person: Person, *, channel: Channel, line: tuple[str, str]) -> dict[str, Any]:
     """A slash command; `line` is the command and what was typed after it. The response_url is still a bare token."""
     world = office.world
     name = "directmessage" if channel.is_im else channel.name
@@ -72,7 +72,7 @@ def command(office: Workspace, person: Person, channel: Channel, line: tuple[str
     }
 
 
-def action_in_view(office: Workspace, person: Person, view: View, action: dict[str, Any]) -> dict[str, Any]:
+def action_in_view(office: Workspace, person: Person, *, view: View, action: dict[str, Any]) -> dict[str, Any]:
     """A click in a modal or in App Home."""
     return {
         "type": "block_actions",
@@ -84,7 +84,7 @@ def action_in_view(office: Workspace, person: Person, view: View, action: dict[s
     }
 
 
-def action_in_message(office: Workspace, person: Person, post: Post, action: dict[str, Any]) -> dict[str, Any]:
+def action_in_message(office: Workspace, person: Person, *, post: Post, action: dict[str, Any]) -> dict[str, Any]:
     """A click in a message; of an ephemeral one Slack sends no content along."""
     channel = office.world.channel(post.channel)
     assert channel is not None
@@ -102,13 +102,13 @@ def action_in_message(office: Workspace, person: Person, post: Post, action: dic
         "channel": {"id": channel.id, "name": "directmessage" if channel.is_im else channel.name},
         **message,
         "state": {"values": post.state},
-        "response_url": office.issue_response_url(post.channel, person.id, post.ts),
+        "response_url": office.issue_response_url(post.channel, person.id, message_ts=post.ts),
         "trigger_id": office.issue_trigger(person.id),
         "actions": [{**action, "action_ts": office.ts()}],
     }
 
 
-def suggestion(office: Workspace, person: Person, view: View, where: dict[str, str]) -> dict[str, Any]:
+def suggestion(office: Workspace, person: Person, *, view: View, where: dict[str, str]) -> dict[str, Any]:
     """A question for the options of an external select; `where` has block_id, action_id and value (what was typed)."""
     return {
         "type": "block_suggestion",
@@ -119,7 +119,7 @@ def suggestion(office: Workspace, person: Person, view: View, where: dict[str, s
     }
 
 
-def submission(office: Workspace, person: Person, view: View) -> dict[str, Any]:
+def submission(office: Workspace, person: Person, *, view: View) -> dict[str, Any]:
     """A form that was sent."""
     return {
         "type": "view_submission",
@@ -130,7 +130,7 @@ def submission(office: Workspace, person: Person, view: View) -> dict[str, Any]:
     }
 
 
-def closing(office: Workspace, person: Person, view: View, *, is_cleared: bool) -> dict[str, Any]:
+def closing(office: Workspace, person: Person, *, view: View, is_cleared: bool) -> dict[str, Any]:
     """A form that was closed without sending."""
     return {
         "type": "view_closed",

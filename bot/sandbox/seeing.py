@@ -67,7 +67,7 @@ def elements_called(blocks: list[dict[str, Any]], action_id: str) -> list[Found]
     return [(block, element) for block in blocks for element in elements_of(block) if element["action_id"] == action_id]
 
 
-def one_element(blocks: list[dict[str, Any]], action_id: str, value: Any, block_id: str | None) -> Found:
+def one_element(blocks: list[dict[str, Any]], action_id: str, *, value: Any, block_id: str | None) -> Found:
     """The one element that is meant; `NotPossible`, with what is there, when none or several fit."""
     found = [pair for pair in elements_called(blocks, action_id) if block_id in {None, pair[0]["block_id"]}]
     if value is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -42,7 +43,7 @@ class Sandbox(Acting, Changing):
         now: Callable[[], datetime] | None = None,
     ) -> None:
         self.world = world
-        self.office = Workspace(world, read_manifest(manifest, world), now)
+        self.office = Workspace(world, read_manifest(manifest, world), now=now)
         self.faults = Faults()
         self.sockets = SocketMode(world.app_id)
         self.delivery = Delivery(self.office, self.faults, self.sockets)
@@ -86,6 +87,10 @@ class Sandbox(Acting, Changing):
         """Everything that crossed the border, oldest first; each can be written as a line of JSON."""
         return self.office.calls
 
+    def save_calls(self, path: Path) -> None:
+        """Write the calls as JSON lines, for a checker or a reader."""
+        path.write_text("".join(json.dumps(call) + "\n" for call in self.calls), "utf-8")
+
     def use_http(self, request_url: str) -> None:
         """From now on reach the app by signed requests to this address."""
         self.delivery.transport = SignedHttp(request_url, self.signing_secret)
@@ -118,7 +123,7 @@ class Sandbox(Acting, Changing):
         application.router.add_get("/link", self.sockets.endpoint)
         application.router.add_post("/upload/{token}", self._upload)
         application.router.add_post("/response/{token}", self._response)
-        PageApi(self, self.mail, lambda: self.reachable).add_routes(application)
+        PageApi(self, self.mail, reachable=lambda: self.reachable).add_routes(application)
         return application
 
     def _socket_address(self) -> str:
@@ -129,7 +134,7 @@ class Sandbox(Acting, Changing):
 
     async def _upload(self, request: web.Request) -> web.Response:
         try:
-            held = receive(self.office, request.match_info["token"], await request.read())
+            held = receive(self.office, request.match_info["token"], sent=await request.read())
         except SlackRefusal as refusal:
             return web.Response(status=400, text=str(refusal))
         return web.Response(text=f"OK - {held.size}")
@@ -139,7 +144,7 @@ class Sandbox(Acting, Changing):
             body = await request.json()
             address = f"{self.url}{request.path}"
             shown = {**body, "url": address} if isinstance(body, dict) else {"url": address}
-            answer_response_url(self.office, request.match_info["token"], body)
+            answer_response_url(self.office, request.match_info["token"], body=body)
         except ValueError:
             return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
         except SlackRefusal as refusal:

@@ -1,6 +1,6 @@
 """Small checks out of which the tables of Block Kit are put together.
 
-A check takes a value, its JSON pointer and the `Survey` of the payload, and raises `Misshapen` at the first fault.
+A check takes a value and where it stands, and raises `Misshapen` at the first fault.
 """
 
 from __future__ import annotations
@@ -14,10 +14,7 @@ from bot.sandbox.limits import LIMITS, length
 
 
 class Misshapen(Exception):  # noqa: N818 - always turned into a refusal by the method that reads the payload
-    """A payload breaks a rule of Block Kit; `path` is a JSON pointer."""
-
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{why} [json-pointer:{path or '/'}]")
+    """A payload breaks a rule of Block Kit; the message ends with the JSON pointer of the place."""
 
 
 @dataclass
@@ -33,23 +30,33 @@ class Survey:
     inputs: int = 0
 
 
-Check = Callable[[Any, str, Survey], None]
+@dataclass(frozen=True)
+class At:
+    """A place in a payload: its JSON pointer and the survey of the whole."""
+
+    path: str
+    survey: Survey
+
+    def __truediv__(self, name: object) -> At:
+        return At(f"{self.path}/{name}", self.survey)
+
+    def require(self, fine: object, why: str) -> None:
+        """Raise `Misshapen` for this place unless `fine` is true."""
+        if not fine:
+            raise Misshapen(f"{why} [json-pointer:{self.path}]")
 
 
-def require(fine: object, path: str, why: str) -> None:
-    """Raise `Misshapen` unless `fine` is true."""
-    if not fine:
-        raise Misshapen(path, why)
+Check = Callable[[Any, At], None]
 
 
 def string(limit: str | int | None = None, *, least: int = 1) -> Check:
     """A string of `least` characters to the named limit (or number)."""
     most = LIMITS[limit] if isinstance(limit, str) else limit
 
-    def check(value: Any, path: str, _survey: Survey) -> None:
-        require(isinstance(value, str), path, "must be a string")
-        require(length(value) >= least, path, f"must be at least {least} characters")
-        require(most is None or length(value) <= most, path, f"must be no more than {most} characters")
+    def check(value: Any, at: At) -> None:
+        at.require(isinstance(value, str), "must be a string")
+        at.require(length(value) >= least, f"must be at least {least} characters")
+        at.require(most is None or length(value) <= most, f"must be no more than {most} characters")
 
     return check
 
@@ -57,8 +64,8 @@ def string(limit: str | int | None = None, *, least: int = 1) -> Check:
 def matching(pattern: str, what: str) -> Check:
     """A string of which the whole matches the pattern."""
 
-    def check(value: Any, path: str, _survey: Survey) -> None:
-        require(isinstance(value, str) and re.fullmatch(pattern, value), path, f"must be {what}")
+    def check(value: Any, at: At) -> None:
+        at.require(isinstance(value, str) and re.fullmatch(pattern, value), f"must be {what}")
 
     return check
 
@@ -66,23 +73,23 @@ def matching(pattern: str, what: str) -> Check:
 def choice(*allowed: str) -> Check:
     """One of the given words."""
 
-    def check(value: Any, path: str, _survey: Survey) -> None:
-        require(value in allowed, path, f"must be one of {', '.join(allowed)}")
+    def check(value: Any, at: At) -> None:
+        at.require(value in allowed, f"must be one of {', '.join(allowed)}")
 
     return check
 
 
-def flag(value: Any, path: str, _survey: Survey) -> None:
+def flag(value: Any, at: At) -> None:
     """True or false."""
-    require(isinstance(value, bool), path, "must be a boolean")
+    at.require(isinstance(value, bool), "must be a boolean")
 
 
 def whole(least: int, most: int) -> Check:
     """A whole number within the bounds, both included."""
 
-    def check(value: Any, path: str, _survey: Survey) -> None:
-        require(isinstance(value, int) and not isinstance(value, bool), path, "must be an integer")
-        require(least <= value <= most, path, f"must be between {least} and {most}")
+    def check(value: Any, at: At) -> None:
+        at.require(isinstance(value, int) and not isinstance(value, bool), "must be an integer")
+        at.require(least <= value <= most, f"must be between {least} and {most}")
 
     return check
 
@@ -91,12 +98,12 @@ def each(item: Check, limit: str | int | None = None, *, least: int = 1) -> Chec
     """A list of `least` items to the named limit (or number), every one of which passes."""
     most = LIMITS[limit] if isinstance(limit, str) else limit
 
-    def check(value: Any, path: str, survey: Survey) -> None:
-        require(isinstance(value, list), path, "must be a list")
-        require(len(value) >= least, path, f"must have at least {least} items")
-        require(most is None or len(value) <= most, path, f"no more than {most} items allowed")
+    def check(value: Any, at: At) -> None:
+        at.require(isinstance(value, list), "must be a list")
+        at.require(len(value) >= least, f"must have at least {least} items")
+        at.require(most is None or len(value) <= most, f"no more than {most} items allowed")
         for number, entry in enumerate(value):
-            item(entry, f"{path}/{number}", survey)
+            item(entry, at / number)
 
     return check
 
@@ -104,14 +111,14 @@ def each(item: Check, limit: str | int | None = None, *, least: int = 1) -> Chec
 def record(fields: Mapping[str, Check], required: Collection[str] = ()) -> Check:
     """An object with these fields and no others, none of them null, the required ones present."""
 
-    def check(value: Any, path: str, survey: Survey) -> None:
-        require(isinstance(value, dict), path, "must be an object")
+    def check(value: Any, at: At) -> None:
+        at.require(isinstance(value, dict), "must be an object")
         for name in required:
-            require(name in value, path, f"missing required field: {name}")
+            at.require(name in value, f"missing required field: {name}")
         for name, entry in value.items():
-            require(name in fields, f"{path}/{name}", f"unknown field: {name}")
-            require(entry is not None, f"{path}/{name}", "null is not allowed, leave the field out")
-            fields[name](entry, f"{path}/{name}", survey)
+            (at / name).require(name in fields, f"unknown field: {name}")
+            (at / name).require(entry is not None, "null is not allowed, leave the field out")
+            fields[name](entry, at / name)
 
     return check
 
@@ -119,10 +126,10 @@ def record(fields: Mapping[str, Check], required: Collection[str] = ()) -> Check
 def tagged(table: Mapping[str, Check], what: str) -> Check:
     """An object whose `type` names the check of the table that it has to pass."""
 
-    def check(value: Any, path: str, survey: Survey) -> None:
-        require(isinstance(value, dict), path, "must be an object")
-        require(value.get("type") in table, path, f"unsupported {what}: {value.get('type')}")
-        table[value["type"]](value, path, survey)
+    def check(value: Any, at: At) -> None:
+        at.require(isinstance(value, dict), "must be an object")
+        at.require(value.get("type") in table, f"unsupported {what}: {value.get('type')}")
+        table[value["type"]](value, at)
 
     return check
 

@@ -20,7 +20,7 @@ from bot.sandbox.delivery import Envelope, NoAnswer
 _FORM = "application/x-www-form-urlencoded"
 
 
-def sign(secret: str, timestamp: str, body: str) -> str:
+def sign(secret: str, body: str, *, timestamp: str) -> str:
     """The value of X-Slack-Signature."""
     digest = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
     return f"v0={digest}"
@@ -49,7 +49,7 @@ class SignedHttp:
         headers = {
             "Content-Type": content_type,
             "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": sign(self.signing_secret, timestamp, body),
+            "X-Slack-Signature": sign(self.signing_secret, body, timestamp=timestamp),
         }
         if envelope.retry_attempt:
             headers["X-Slack-Retry-Num"] = str(envelope.retry_attempt)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.sandbox.blocks import check_blocks, with_ids
-from bot.sandbox.shapes import Check, Misshapen, Survey, choice, flag, record, require, string, text
+from bot.sandbox.shapes import At, Check, Survey, choice, flag, record, string, text
 from bot.sandbox.world import World
 
 
-def _anything(_value: Any, _path: str, _survey: Survey) -> None:
+def _anything(_value: Any, _at: At) -> None:
     """Blocks are read on their own, after the frame."""
 
 
@@ -39,15 +39,15 @@ _MODAL: Final = record(
 
 def check_view(view: Any, kind: str) -> dict[str, Any]:
     """The view itself if it is a sound `modal` or `home`; raises `Misshapen` otherwise."""
-    require(isinstance(view, dict), "/view", "must be an object")
-    require(view.get("type") == kind, "/view/type", f"this method takes a {kind} view")
-    (_HOME if kind == "home" else _MODAL)(view, "/view", Survey(kind))
-    survey = check_blocks(view["blocks"], kind, "/view/blocks")
-    if kind == "modal" and survey.inputs and "submit" not in view:
-        raise Misshapen("/view/submit", "`submit` is required when an input block is within blocks")
-    answers = "submit" in view or view.get("notify_on_close")
-    routed = kind == "home" or not answers or view.get("callback_id")
-    require(routed, "/view/callback_id", "without it no handler can be found for the submission")
+    at = At("/view", Survey(kind))
+    at.require(isinstance(view, dict), "must be an object")
+    at.require(view.get("type") == kind, f"this method takes a {kind} view")
+    (_HOME if kind == "home" else _MODAL)(view, at)
+    survey = check_blocks(view["blocks"], kind, path="/view/blocks")
+    sendable = kind == "home" or not survey.inputs or "submit" in view
+    at.require(sendable, "`submit` is required when an input block is within blocks")
+    answers = kind == "modal" and ("submit" in view or view.get("notify_on_close"))
+    at.require(not answers or view.get("callback_id"), "without callback_id no handler can be found")
     return dict(view)
 
 

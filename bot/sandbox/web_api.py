@@ -122,7 +122,7 @@ class WebApi:
         given: dict[str, Any] = {}
         try:
             given = await read_arguments(request)
-            answer = {"ok": True, **self.perform(name, given, self._token(request, given))}
+            answer = {"ok": True, **self.perform(name, given, token=self._token(request, given))}
         except SlackRefusal as refusal:
             answer = refusal.answer()
         shown = {key: value for key, value in given.items() if key not in ALWAYS_TAKEN and value is not None}
@@ -131,7 +131,7 @@ class WebApi:
             request.transport.abort()
         return self._reply(answer)
 
-    def perform(self, name: str, given: dict[str, Any], token: str | None) -> dict[str, Any]:
+    def perform(self, name: str, given: dict[str, Any], *, token: str | None) -> dict[str, Any]:
         """Carry out one method; raises `SlackRefusal`."""
         if name == "apps.connections.open":
             self._authorize(token, "app")

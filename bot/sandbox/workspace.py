@@ -71,7 +71,7 @@ class SharedFile:
 class Workspace:
     """What everybody in the workspace can look at and change. Each change wakes whoever waits in `until`."""
 
-    def __init__(self, world: World, manifest: Manifest, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, world: World, manifest: Manifest, *, now: Callable[[], datetime] | None = None) -> None:
         self.world, self.manifest = world, manifest
         self._now = now or (lambda: datetime.now(UTC))
         self._last_micros = 0
@@ -152,7 +152,7 @@ class Workspace:
         trigger.used = True
         return trigger
 
-    def issue_response_url(self, channel: str, user: str, message_ts: str | None = None) -> str:
+    def issue_response_url(self, channel: str, user: str, *, message_ts: str | None = None) -> str:
         """A token for one response_url; the server makes the address."""
         token = secrets.token_urlsafe(18)
         self.response_urls[token] = ResponseUrl(channel, user, time.monotonic(), message_ts)
@@ -186,7 +186,7 @@ class Workspace:
         shown = [*self.homes.values(), *(view for stack in self.stacks.values() for view in stack)]
         return next((view for view in shown if view.id == view_id), None)
 
-    def new_view(self, owner: str, body: dict[str, Any], below: View | None = None) -> View:
+    def new_view(self, owner: str, body: dict[str, Any], *, below: View | None = None) -> View:
         """A view that nobody sees yet; `below` is the one it will lie on."""
         view_id = f"V0{secrets.token_hex(5).upper()}"
         root = below.root_id if below else view_id

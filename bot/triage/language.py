@@ -21,6 +21,8 @@ CERTIFIED = frozenset({"en", "es"})
 MINIMUM_WORDS = 4
 READ_CHARACTERS = 20_000  # of a longer text, the beginning and the end
 FOUND_SHARE = 0.12  # a further language is listed from this share of the words on, or from a whole sentence
+UNKNOWN_SENTENCE = 8  # words; a shorter unknown line is a name, a heading, an address
+UNKNOWN_SHARE = 0.34  # of all words, in short lines
 
 _VOCABULARY_SHARE = {"en": 0.32, "es": 0.32, "tl": 0.15, "vi": 0.2, "hmn": 0.25}
 _SCRIPTS = {
@@ -59,7 +61,7 @@ def detect(text: str) -> Languages:
     for sentence in _SENTENCE.findall(_NOT_LANGUAGE.sub(" ", _excerpt(text))):
         for language, count in _languages_of(sentence).items():
             words[language] += count
-            sentences[language] += count >= MINIMUM_WORDS
+            sentences[language] += count >= (MINIMUM_WORDS if language else UNKNOWN_SENTENCE)
     total = sum(words.values())
     if total < MINIMUM_WORDS:
         return Languages(None)
@@ -80,9 +82,9 @@ def vocabulary(language: str) -> frozenset[str]:
 def _conclude(words: Counter[str | None], sentences: Counter[str | None], total: int) -> Languages:
     ranked = [language for language, _ in words.most_common() if language is not None]
     found = tuple(x for x in ranked if words[x] >= FOUND_SHARE * total or sentences[x] > 0)
-    main = found[0] if found and words[found[0]] >= words[None] else None
-    unread = words[None] >= max(MINIMUM_WORDS, FOUND_SHARE * total)
-    certified = main is not None and CERTIFIED.issuperset(found) and not unread
+    main = found[0] if found and (words[found[0]] >= words[None] or sentences[None] == 0) else None
+    foreign = sentences[None] > 0 or words[None] > UNKNOWN_SHARE * total
+    certified = main is not None and CERTIFIED.issuperset(found) and not foreign
     return Languages(main, found, certified)
 
 
@@ -134,7 +136,7 @@ def _cyrillic(letters: set[str], parts: list[str]) -> str | None:
         return "uk"
     if letters & _RUSSIAN or len(parts) < MINIMUM_WORDS:
         return "ru"
-    return _identifier(("ru", "uk")).classify(" ".join(parts))[0]
+    return str(_identifier(("ru", "uk")).classify(" ".join(parts))[0])
 
 
 def _latin(parts: list[str], sentence: str) -> str | None:
@@ -147,7 +149,8 @@ def _latin(parts: list[str], sentence: str) -> str | None:
         language = best
     if language == "vi" and _vietnamese_marks(sentence) >= 0.2:
         return "vi"
-    return language if _share(tokens, language) >= _VOCABULARY_SHARE[language] else None
+    unserved = language != "vi" and _unserved_marks(sentence) >= 0.1
+    return language if not unserved and _share(tokens, language) >= _VOCABULARY_SHARE[language] else None
 
 
 def _share(tokens: list[str], language: str) -> float:
@@ -159,6 +162,12 @@ def _vietnamese_marks(sentence: str) -> float:
     """Share of words with a letter that among the served languages only Vietnamese has."""
     words = unicodedata.normalize("NFC", sentence).split()
     return sum(bool(re.search(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]", word)) for word in words) / max(len(words), 1)
+
+
+def _unserved_marks(sentence: str) -> float:
+    """Share of words with a letter of Portuguese, French, German, Scandinavian or Turkish."""
+    words = unicodedata.normalize("NFC", sentence).split()
+    return sum(bool(re.search(r"[ãõçßåæøœêèàùëïöäîûşğ]", word.lower())) for word in words) / max(len(words), 1)
 
 
 def _is_hmong(tokens: list[str]) -> bool:

@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.mail.parse import content_digest_input, describe, message_id
-from tests.mail import hostile
+from tests.mail.hostile import LETTERS
 
-LETTERS = hostile.letters()
 KEYS = [
     *("file", "subject", "from", "to", "date", "message_id", "in_reply_to", "references", "text", "reply_text"),
     *("attachments", "kind", "kind_reason", "may_ack", "may_ack_reason", "bounce", "language", "problems"),
@@ -25,9 +24,10 @@ def unclean(value: object) -> str:
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_is_described_within_two_seconds_and_clean(name):
-    began = time.perf_counter()
-    told = describe(LETTERS[name])
-    assert time.perf_counter() - began < 2
+    raw = LETTERS[name]()
+    began = time.process_time()
+    told = describe(raw)
+    assert time.process_time() - began < 2
     assert list(told) == KEYS
     assert not unclean(told["text"] + told["reply_text"])
     assert "\n" not in f"{told['subject']}{told['from']}{told['to']}{told['attachments']}"
@@ -35,8 +35,9 @@ def test_is_described_within_two_seconds_and_clean(name):
 
 @pytest.mark.parametrize("name", ["only line ends", "30 MB in one base64 attachment", "a million tags"])
 def test_needs_little_memory_beside_the_letter_itself(name):
+    raw = LETTERS[name]()
     tracemalloc.start()
-    describe(LETTERS[name])
+    describe(raw)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 150_000_000
@@ -57,20 +58,20 @@ def test_needs_little_memory_beside_the_letter_itself(name):
     ],
 )
 def test_tells_what_was_not_read(name, problem):
-    assert any(problem in told for told in describe(LETTERS[name])["problems"])
+    assert any(problem in told for told in describe(LETTERS[name]())["problems"])
 
 
 @pytest.mark.parametrize(
     "name", ["ten thousand recipients", "ten thousand headers", "20,000 quotes in From", "50,000 semicolons"]
 )
 def test_still_finds_the_sender_and_the_words(name):
-    told = describe(LETTERS[name])
+    told = describe(LETTERS[name]())
     assert told["from"]["address"] == "rosa@family.example"
     assert told["text"] == "The bus was late."
 
 
 def test_a_header_smuggled_into_an_encoded_word_stays_on_its_line():
-    told = describe(LETTERS["smuggled controls"])
+    told = describe(LETTERS["smuggled controls"]())
     assert told["subject"] == "hi Bcc: x [31m"
     assert told["from"] == {"name": "Rosa Bcc: x", "address": "rosa@family.example"}
 

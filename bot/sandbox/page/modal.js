@@ -41,8 +41,8 @@ function showErrors(view) {
   return first;
 }
 
-function draw(view, state, after) {
-  const act = (body) => ask("/page/act", { user: state.me, view: view.id, ...body }).then((answer) => { after(); return answer; });
+function draw(view, state) {
+  const act = (body) => ask("/page/act", { user: state.me, view: view.id, ...body }).then((answer) => { if (answer.error && dialog.open) byId("modalproblem").textContent = answer.error; return answer; });
   fields = new Map();
   const context = { me: state.me, people: state.people, rooms: state.rooms, view: view.id, fields, confirm,
     click: (element, block, value, control) => busy(control, () => act({ act: "click", action_id: element.action_id, block_id: block.block_id, value, values: Object.fromEntries(values()) })) };
@@ -70,7 +70,7 @@ async function busy(control, work) {
   try { await work(); } finally { if (control) control.disabled = false; }
 }
 
-export function showModal(state, after) {
+export function showModal(state) {
   const view = state.modals.at(-1);
   if (!view) {
     if (dialog.open) dialog.close();
@@ -81,7 +81,7 @@ export function showModal(state, after) {
   if (view.id !== shown.id || view.hash !== shown.hash) {
     keepDraft();
     shown = { id: view.id, hash: view.hash };
-    draw(view, state, after);
+    draw(view, state);
     showErrors(view);
   } else {
     const before = [...fields.values()].some((made) => made.fault?.textContent);

@@ -18,7 +18,7 @@ async function busy(control, work) {
   if (control) control.disabled = true;
   try {
     const answer = await work();
-    if (answer?.error && !state.notices.includes(answer.error)) say([answer.error]);
+    if (answer?.error && !state.notices.includes(answer.error)) tell(answer.error);
   } finally {
     if (control) control.disabled = false;
   }
@@ -33,7 +33,7 @@ function go(where) {
   remember();
   draw();
   if (place === "home") act({ act: "home" });
-  if (place === state.im) act({ act: "home", tab: "messages" });
+  if (place === "dm") act({ act: "home", tab: "messages" });
   byId("main").focus();
 }
 
@@ -42,15 +42,17 @@ function entry(where, label, fresh, isPrivate) {
   return make("li", {}, make("button", { type: "button", "data-key": where, "aria-current": place === where ? "page" : undefined, onclick: () => go(where) }, label, isPrivate ? make("span", { class: "tag" }, "private") : null, news));
 }
 
+const here = () => (place === "dm" ? state.im : place);
+
 function fresh(room) {
   const total = state.messages[room].length;
-  if (room === place || !seen.has(`${me}${room}`)) seen.set(`${me}${room}`, total);
+  if (room === here() || !seen.has(`${me}${room}`)) seen.set(`${me}${room}`, total);
   return Math.max(0, total - seen.get(`${me}${room}`));
 }
 
 function drawPlaces() {
   const news = Object.fromEntries(Object.keys(state.messages).map((room) => [room, fresh(room)]));
-  redraw(byId("appplaces"), [place, news[state.im]], () => [entry("home", "App Home"), entry(state.im, "Messages", news[state.im])]);
+  redraw(byId("appplaces"), [place, news[state.im]], () => [entry("home", "App Home"), entry("dm", "Messages", news[state.im])]);
   redraw(byId("rooms"), [place, state.rooms, news], () => state.rooms.map((room) => entry(room.id, `# ${room.name}`, news[room.id], room.is_private)));
   redraw(byId("shortcuts"), [me, state.shortcuts], () => Object.entries(state.shortcuts).map(([id, name]) =>
     make("li", {}, make("button", { type: "button", "data-key": id, onclick: (event) => busy(event.currentTarget, () => act({ act: "shortcut", callback_id: id })) }, name))));
@@ -68,7 +70,7 @@ function message(one) {
   return make("article", { class: hidden ? "message ephemeral" : "message" },
     make("p", {}, make("span", { class: "who" }, mine), one.bot_id ? make("span", { class: "app" }, "APP") : null, clock(one.ts), one.edited ? make("span", { class: "quiet" }, " (edited)") : null),
     hidden ? make("p", { class: "quiet" }, "Only visible to you") : null,
-    one.blocks ? make("div", {}, ...blocks(one.blocks, context({ channel: place, message_ts: one.ts }))) : mrkdwn(one.text),
+    one.blocks ? make("div", {}, ...blocks(one.blocks, context({ channel: here(), message_ts: one.ts }))) : mrkdwn(one.text),
     files.length ? make("ul", { class: "files" }, ...files) : null);
 }
 
@@ -82,7 +84,7 @@ function drawMain() {
     redraw(content, [me, "home", state.home?.hash], () => state.home ? blocks(state.home.blocks, context({ view: state.home.id })) : make("p", { class: "quiet" }, "The app has published nothing here yet."));
     return;
   }
-  const list = state.messages[place];
+  const list = state.messages[here()];
   const isNew = redraw(content, [me, place, list, state.ephemeral], () => {
     const said = list.length ? list.map(message) : [make("p", { class: "quiet" }, "Nothing has been said here yet.")];
     return make("div", { role: "log", "aria-label": "Messages" }, ...said);
@@ -93,21 +95,31 @@ function drawMain() {
 function drawComposer() {
   const home = place === "home";
   byId("composer").hidden = home;
-  const direct = place === state.im;
+  const direct = place === "dm";
   const commands = Object.entries(state.commands).map(([name, hint]) => `${name} ${hint}`.trim());
   byId("linelabel").textContent = direct ? "Message to Ombudsline" : "Slash command";
   const also = commands.length ? `Slash commands: ${commands.join(", ")}` : "The app has no slash commands.";
   byId("linehint").textContent = (direct ? (state.messages_tab ? "Enter sends, Shift+Enter makes a new line. " : "The app does not take messages. ") : "People's own messages in channels are not imitated. ") + also;
 }
 
-function say(lines) {
-  redraw(byId("notices"), lines, () => lines.length ? [make("div", {}, ...lines.map((line) => make("p", {}, line))), make("button", { type: "button", onclick: () => { say([]); act({ act: "dismiss" }); } }, "Dismiss")] : []);
+// What this page itself has to say stays beside what the workspace tells, until it is dismissed.
+let own = [];
+
+function tell(line) {
+  own = [line];
+  say();
+}
+
+function say() {
+  const lines = [...(state?.notices ?? []), ...own];
+  const dismiss = () => { own = []; state.notices = []; say(); act({ act: "dismiss" }); };
+  redraw(byId("notices"), lines, () => lines.length ? [make("div", {}, ...lines.map((line) => make("p", {}, line))), make("button", { type: "button", onclick: dismiss }, "Dismiss")] : []);
 }
 
 function draw() {
   names.people = new Map(state.people.map((one) => [one.id, one.name]));
   names.rooms = new Map(state.rooms.map((one) => [one.id, one.name]));
-  if (place !== "home" && !(place in state.messages)) place = "home";
+  if (place !== "home" && !(here() in state.messages)) place = "home";
   byId("team").textContent = state.team;
   byId("status").textContent = state.app.connected ? "App connected" : "App not connected";
   byId("maillink").hidden = !state.mailbox;
@@ -115,7 +127,7 @@ function draw() {
   drawPlaces();
   drawMain();
   drawComposer();
-  showModal(state, () => {});
+  showModal(state);
 }
 
 async function readCalls() {
@@ -142,7 +154,7 @@ async function listen() {
       state = next;
       me = state.me;
       draw();
-      say(state.notices);
+      say();
       if (first) go(place);
       readCalls();
     } catch (fault) {
@@ -157,7 +169,7 @@ byId("me").onchange = (event) => {
   me = event.target.value;
   remember();
   state = { ...state, modals: [] };
-  showModal(state, () => {});
+  showModal(state);
   waiting.abort();
   if (place === "home") act({ act: "home" });
 };
@@ -170,10 +182,10 @@ byId("composer").onsubmit = async (event) => {
   const line = byId("line");
   const text = line.value.trim();
   if (!text) return;
-  if (!text.startsWith("/") && place !== state.im) { say(["In a channel only slash commands can be sent from here."]); return; }
+  if (!text.startsWith("/") && place !== "dm") { tell("In a channel only slash commands can be sent from here."); return; }
   line.value = "";
   const [command, ...rest] = text.split(" ");
-  await busy(event.submitter, () => text.startsWith("/") ? act({ act: "command", command, text: rest.join(" "), channel: place }) : act({ act: "dm", text }));
+  await busy(event.submitter, () => text.startsWith("/") ? act({ act: "command", command, text: rest.join(" "), channel: here() }) : act({ act: "dm", text }));
   line.focus();
 };
 listen();

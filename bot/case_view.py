@@ -1,0 +1,159 @@
+"""A case as an ombudsperson sees it, opened on demand. Each look is recorded: who, when, which parts."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import casework, notices
+from bot.access import Actor
+from bot.office import Office
+from storage import audit, cases, clocks, findings, outbox, visitors
+from storage.enums import Channel, SuggestionStatus
+from storage.findings import Finding
+from storage.models import Case, Message
+from storage.transaction import Transaction
+from storage.vault import case_key, open_json, place
+
+PARTS = "visitors,letters,notes,suggestions,follow_ups,findings"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter, in or out. `author` is the Slack user who wrote it for the office, None for the visitor's own."""
+
+    at: dt.datetime
+    channel: Channel
+    text: str
+    subject: str | None = None
+    author: str | None = None
+    attachments: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One note."""
+
+    at: dt.datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """One referral suggestion with its reason."""
+
+    id: uuid.UUID
+    need: str
+    name: str
+    why: str
+    status: SuggestionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One open follow-up; `note` is what was written beside it."""
+
+    id: uuid.UUID
+    reason: str
+    due_day: dt.date
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reply within its send delay."""
+
+    id: uuid.UUID
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything of one case. `people` are name and addresses of its visitors; letters and notes newest first."""
+
+    case: Case
+    school: str | None = None
+    people: list[dict[str, str]] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    notes: list[Written] = field(default_factory=list)
+    suggestions: list[Suggested] = field(default_factory=list)
+    follow_ups: list[Promised] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+async def look(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> CaseView:
+    """The case, opened for this person; the first look is the moment at which somebody read it.
+
+    Raises RefusedError, NotFoundError (no such case, or erased).
+    """
+    case = await casework.load(tx, actor, "open_case", case_id)
+    await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="viewed", parts=PARTS)
+    await casework.mark_read(tx, office, actor, case)
+    return CaseView(
+        case=case,
+        school=_school(office, case.school),
+        people=await _people(tx, case),
+        letters=[_letter(tx, case, row) for row in reversed(await cases.letters(tx, case.id))],
+        notes=[Written(row.at, row.author, text) for row, text in reversed(await cases.notes(tx, case))],
+        suggestions=await _suggestions(tx, case),
+        follow_ups=[
+            Promised(row.id, row.reason, row.due_day, clocks.follow_up_note(tx.keyring, case, row))
+            for row in await clocks.open_follow_ups(tx, case.id)
+        ],
+        waiting=await waiting_replies(tx, case.id),
+        findings=await findings.of_case(tx, case),
+    )
+
+
+async def waiting_replies(tx: Transaction, case_id: uuid.UUID) -> list[Waiting]:
+    """Replies that have not gone, oldest first."""
+    rows = [row for name in (notices.REPLY, notices.ANSWER) for row in await outbox.waiting(tx, case_id, name)]
+    return [Waiting(row.id, row.due_at) for row in rows]
+
+
+def opened(tx: Transaction, case: Case, row: Message) -> Letter:
+    """One letter, opened. The caller records the view."""
+    return _letter(tx, case, row)
+
+
+def _letter(tx: Transaction, case: Case, row: Message) -> Letter:
+    content = cases.open_letter(tx.keyring, case, row)
+    return Letter(
+        at=row.at,
+        channel=row.channel,
+        text=content["text"],
+        subject=content.get("subject"),
+        author=row.author,
+        attachments=tuple(str(one.get("name") or one.get("type")) for one in content.get("attachments", ())),
+        problems=tuple(content.get("problems", ())),
+    )
+
+
+async def _people(tx: Transaction, case: Case) -> list[dict[str, str]]:
+    """Name and addresses of each visitor, by kind; what is not known is left out."""
+    people = []
+    for visitor in await visitors.of_case(tx, case.id):
+        if visitor.wrapped_key is None:
+            continue
+        known: dict[str, Any] = {"name": visitors.contact(tx.keyring, visitor).get("name")}
+        for kind in ("email", "phone", "slack"):
+            known[kind] = await visitors.address(tx, visitor, kind)
+        people.append({kind: value for kind, value in known.items() if value})
+    return people
+
+
+async def _suggestions(tx: Transaction, case: Case) -> list[Suggested]:
+    key = case_key(tx.keyring, case)
+    made = []
+    for row in await cases.suggestions(tx, case.id):
+        content = open_json(key, place(row, "content"), row.content)
+        made.append(Suggested(row.id, row.need, content["name"], content["why"], row.status))
+    return made
+
+
+def _school(office: Office, school_id: str | None) -> str | None:
+    names = {school.id: school.name for school in office.district.schools}
+    return names.get(school_id, school_id) if school_id else None

@@ -1,0 +1,215 @@
+"""The modal of a case: what it is about, what can be done, letters and notes. Pure.
+
+Letters and notes are one stream, newest first, cut into slices and pages: whatever its length, nothing is left out
+without saying so and offering the next page. Only the page that is shown is escaped.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.case_view import CaseView, Letter, Suggested, Waiting, Written
+from bot.handlers.slack_blocks import (
+    SLICE,
+    Block,
+    Labels,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    escaped,
+    facts,
+    header,
+    modal,
+    pieces,
+    section,
+)
+from storage.cases import OVER
+from storage.enums import SuggestionStatus
+from storage.models import Case
+
+CASE = "case"
+PAGE = 12  # slices of letters and notes on one page: well under Slack's limit for one view, in any script
+SHOWN = 10  # follow-ups, visitors and quoted words that one view shows; more are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a letter or note: what stands above it ("" in the middle of one), and the text, not yet escaped."""
+
+    above: str
+    text: str
+
+
+def case_modal(view: CaseView, labels: Labels, *, user: str, page: int = 0) -> Block:
+    """The case as its office sees it, `page` of its letters and notes; actions and findings stand on the first."""
+    slices = list(_stream(view, labels))
+    pages = max(1, -(-len(slices) // PAGE))
+    page = min(page, pages - 1)
+    shown = slices[page * PAGE : (page + 1) * PAGE]
+    first = [] if page else [*_summary(view, labels), *_doing(view.case, labels, user=user), *_known(view, labels)]
+    rest = sum(len(one.text) for one in slices[(page + 1) * PAGE :])
+    blocks = [
+        *first,
+        header(labels["case.history"]),
+        *(block for one in shown for block in _slice(one)),
+        *_turning(view.case, labels, page=page, pages=pages, rest=rest),
+        context(labels["case.logged"]),
+    ]
+    meta = {"case": view.case.id.hex, "version": view.case.version}
+    title = labels["title.case"].format(reference=view.case.number)
+    return modal(title, blocks, callback=CASE, close=labels["button.close_window"], meta=meta)
+
+
+def moment(at: dt.datetime) -> str:
+    """A time that each reader sees in their own zone."""
+    at = at.astimezone(dt.UTC)
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def _summary(view: CaseView, labels: Labels) -> Iterator[Block]:
+    case = view.case
+    named = {
+        "card.urgency": labels[f"urgency.{case.urgency}"],
+        "card.status": labels[f"status.{case.status}"],
+        "card.age": moment(case.received_at),
+        "card.owner": f"<@{case.owner}>" if case.owner else labels["card.nobody"],
+        "case.next_step": labels[f"next_step.{case.next_step}"],
+        "form.channel": labels[f"channel.{case.channel}"],
+        "form.sender_role": labels[f"role.{case.sender_role}"],
+        "form.language": case.language or "–",
+        "form.school": escaped(view.school or "–"),
+    }
+    yield facts((labels[name], value) for name, value in named.items())
+    for person in view.people[:SHOWN]:
+        lines = [escaped(person[kind]) for kind in ("name", "email", "phone") if kind in person]
+        lines += [f"<@{person['slack']}>"] if "slack" in person else []
+        yield section(f"*{labels['case.visitor']}*\n" + "\n".join(lines))
+
+
+def _doing(case: Case, labels: Labels, *, user: str) -> Iterator[Block]:
+    """What may be done now, by the state of the case."""
+    if case.status in OVER:
+        offered = ["note", "reopen"]
+    else:
+        offered = ["reply", "note", "plan_follow_up", "review", "close", "not_a_case"]
+        offered = offered if case.owner == user else ["take", *offered]
+    buttons = [button(f"case_{name}", case.id.hex, labels[f"button.{name}"]) for name in offered]
+    buttons[0]["style"] = "primary"
+    yield actions("doing", buttons)
+
+
+def _known(view: CaseView, labels: Labels) -> Iterator[Block]:
+    for one in view.waiting[:SHOWN]:
+        yield from _waiting(view.case, one, labels)
+    yield from _triage(view, labels)
+    if view.suggestions:
+        yield header(labels["case.suggestions"])
+    for suggested in view.suggestions[:SHOWN]:
+        yield from _suggestion(suggested, labels)
+    if view.follow_ups:
+        yield header(labels["case.follow_ups"])
+    for promised in view.follow_ups[:SHOWN]:
+        step = labels.get(f"reminder.{promised.reason}", labels["reminder.promised"])
+        note = f"\n{escaped(cut(promised.note, 500))}" if promised.note else ""
+        done = button("follow_up_done", promised.id.hex, labels["button.done"], about=promised.due_day.isoformat())
+        yield section(f"*{promised.due_day.isoformat()}* {step}{note}", done)
+    hidden = max(0, len(view.follow_ups) - SHOWN) + max(0, len(view.suggestions) - SHOWN)
+    if hidden:
+        yield context(labels["home.more"].format(count=hidden))
+
+
+def _waiting(case: Case, one: Waiting, labels: Labels) -> Iterator[Block]:
+    stop = button("reply_cancel", f"{case.id.hex}:{one.id.hex}", labels["button.cancel_sending"], style="danger")
+    yield section(f"{labels['case.reply_waits']} {moment(one.due_at)}", stop)
+
+
+def _triage(view: CaseView, labels: Labels) -> Iterator[Block]:
+    """Category, needs and risks as suggested, and the words that they were read from."""
+    lines, case = [], view.case
+    if case.risks or case.signals:
+        named = [labels.get(f"risk.{one}", one) for one in case.risks]
+        named += [labels.get(f"signal.{one}", one) for one in case.signals]
+        lines.append(f"*{labels['case.risks']}:* {'; '.join(named)}")
+    suggestion = next((one.suggestion for one in reversed(view.findings) if one.suggestion), None)
+    if suggestion:
+        sure = "" if not suggestion["abstained"] else f" ({labels['case.unsure']})"
+        category = suggestion["category"]
+        lines.append(f"*{labels['case.category']}:* {labels.get(f'category.{category}', category)}{sure}")
+        needs = [labels.get(f"need.{one}", one) for one in suggestion["needs"]]
+        lines += [f"*{labels['case.needs']}:* {'; '.join(needs)}"] if needs else []
+    if quotes := list(dict.fromkeys(_quotes(view, labels))):
+        lines.append(f"*{labels['case.evidence']}:* " + "; ".join(quotes[:SHOWN]))
+    if lines:
+        yield section("\n".join(lines))
+
+
+def _quotes(view: CaseView, labels: Labels) -> Iterator[str]:
+    for finding in reversed(view.findings):
+        found: list[dict[str, Any]] = [*finding.verdict["verdict"]["evidence"]] if finding.verdict["verdict"] else []
+        found += finding.suggestion["evidence"] if finding.suggestion else []
+        for one in found:
+            kinds = ("risk", "signal", "category", "need")
+            name = next((labels[f"{kind}.{one['label']}"] for kind in kinds if f"{kind}.{one['label']}" in labels), "")
+            if name:
+                yield f"“{escaped(cut(one['text'], 80))}” ({name})"
+
+
+def _suggestion(one: Suggested, labels: Labels) -> Iterator[Block]:
+    why = labels["case.why"].format(reason=escaped(cut(one.why, 1000)))
+    state = labels[f"suggestion.{one.status}"]
+    yield section(f"*{escaped(cut(one.name, 300))}* ({labels.get(f'need.{one.need}', one.need)}, {state})\n{why}")
+    if one.status is SuggestionStatus.OPEN:
+        decide = {"suggestion_confirm": "confirm", "suggestion_dismiss": "dismiss"}
+        buttons = [
+            button(action, one.id.hex, labels[f"button.{name}"], about=one.name) for action, name in decide.items()
+        ]
+        yield actions(f"suggestion:{one.id.hex}", buttons)
+
+
+def _stream(view: CaseView, labels: Labels) -> Iterator[Slice]:
+    written: list[tuple[dt.datetime, Letter | Written]] = [
+        *((one.at, one) for one in view.letters),
+        *((one.at, one) for one in view.notes),
+    ]
+    for _, one in sorted(written, key=lambda pair: pair[0], reverse=True):
+        yield from sliced(letter_title(one, labels), one.text)
+
+
+def letter_title(one: Letter | Written, labels: Labels) -> str:
+    """What stands above a letter or note, escaped: what it is, when, from whom, its subject and attachments."""
+    if isinstance(one, Written):
+        return f"*{labels['form.note']}* {moment(one.at)} <@{one.author}>"
+    by = f"<@{one.author}>" if one.author else labels["case.visitor"]
+    lines = [f"*{labels['case.letter']}* {moment(one.at)} {by} ({labels[f'channel.{one.channel}']})"]
+    lines += [f"*{escaped(cut(one.subject, 500))}*"] if one.subject else []
+    if one.attachments:
+        named = escaped(cut(", ".join(one.attachments), 1000))
+        lines.append(f"{labels['case.attachments']}: {named}")
+    return "\n".join(lines)
+
+
+def sliced(above: str, text: str) -> Iterator[Slice]:
+    """A text in slices small enough for one block each, most of the time."""
+    for start in range(0, max(len(text), 1), SLICE):
+        yield Slice(above if start == 0 else "", text[start : start + SLICE])
+
+
+def _slice(one: Slice) -> Iterator[Block]:
+    if one.above:
+        yield divider()
+        yield section(one.above)
+    for piece in pieces(one.text):
+        yield section(piece)
+
+
+def _turning(case: Case, labels: Labels, *, page: int, pages: int, rest: int) -> Sequence[Block]:
+    buttons = []
+    if page:
+        buttons.append(button("case_page_back", f"{case.id.hex}:{page - 1}", labels["button.previous_page"]))
+    if page < pages - 1:
+        buttons.append(button("case_page", f"{case.id.hex}:{page + 1}", labels["button.next_page"]))
+    more = [section(labels["case.more_characters"].format(count=f"{rest:,}"))] if rest else []
+    return [*more, actions("pages", buttons)] if buttons else more

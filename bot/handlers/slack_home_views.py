@@ -1,0 +1,144 @@
+"""App Home: what needs the office now, released reports for a supervisor, how to reach the office for all. Pure.
+
+Home stays until it is published anew, so it tells numbers, times and codes only, in pages under Slack's 100 blocks.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.handlers.slack_blocks import Block, Labels, actions, button, context, header, section
+from bot.handlers.slack_case_views import moment
+from bot.work_list import Row, WorkList
+from storage.enums import EditionState
+from storage.fact_models import Edition
+from storage.models import CallOut, Case, Inbox
+
+PAGE = 60  # rows on one page; headings and reports fit beside them
+REPORTS = 6
+
+
+def office_home(work: WorkList, labels: Labels, *, page: int = 0, reports: Sequence[Edition] = ()) -> Block:
+    """For an ombudsperson, in this order: call-outs, overdue, due today, new, waiting, in work, letters on hold."""
+    rows = list(_rows(work, labels))
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(page, pages - 1)
+    blocks = [header(labels["home.title"]), _new_concern(labels)]
+    blocks += [context(_counts(work, labels))]
+    if work.empty:
+        blocks.append(section(labels["home.nothing"]))
+    heading = ""
+    for name, row in rows[page * PAGE : (page + 1) * PAGE]:
+        if name != heading:
+            blocks.append(header(f"{labels[f'home.{name}']} ({_size(work, name)})"))
+            heading = name
+        blocks.append(row)
+    blocks += _turning(labels, page=page, pages=pages)
+    if not page:
+        blocks += _waiting_reports(reports[:REPORTS], labels)
+    return _home(blocks)
+
+
+def supervisor_home(reports: Sequence[Edition], labels: Labels, *, reach: str) -> Block:
+    """For a supervisor: reports that are out, and nothing of any case."""
+    blocks = [header(labels["home.reports"])]
+    for one in reports:
+        opening = button("report_open", one.id.hex, labels["button.open_report"], about=one.month)
+        blocks.append(section(f"*{one.month}*", opening))
+    if not reports:
+        blocks.append(section(labels["home.no_reports"]))
+    return _home([*blocks, *_employee(labels, reach)])
+
+
+def employee_home(labels: Labels, *, reach: str) -> Block:
+    """For anybody who works for the district."""
+    return _home(_employee(labels, reach))
+
+
+def outsiders(text: str) -> Block:
+    """For guests and people from elsewhere: only how the office is reached."""
+    return _home([section(text)])
+
+
+def _home(blocks: Sequence[Block]) -> Block:
+    return {"type": "home", "blocks": list(blocks)}
+
+
+def _employee(labels: Labels, reach: str) -> list[Block]:
+    promises = "\n".join(labels[f"form.{name}"] for name in ("privacy", "not_formal", "emergency"))
+    return [section(labels["home.staff"]), _new_concern(labels), section(promises), context(reach)]
+
+
+def _new_concern(labels: Labels) -> Block:
+    return actions("new", [button("intake_open", "new", labels["button.new_concern"], style="primary")])
+
+
+def _counts(work: WorkList, labels: Labels) -> str:
+    sizes = [("call_outs", len(work.call_outs)), *((name, len(rows)) for name, rows in work.sections.items())]
+    told = [f"{labels[f'home.{name}']}: {size}" for name, size in [*sizes, ("held", len(work.held))]]
+    return " | ".join(told)
+
+
+def _size(work: WorkList, name: str) -> int:
+    return {"call_outs": len(work.call_outs), "held": len(work.held)}.get(name) or len(work.sections.get(name, ()))
+
+
+def _rows(work: WorkList, labels: Labels) -> Iterator[tuple[str, Block]]:
+    for call, case in work.call_outs:
+        yield "call_outs", _call_out(call, case, labels)
+    for name, rows in work.sections.items():
+        for row in rows:
+            yield name, _case(row, labels)
+    for letter in work.held:
+        yield "held", _held(letter, labels)
+
+
+def _call_out(call: CallOut, case: Case | None, labels: Labels) -> Block:
+    what = labels["card.call_out"].format(reference=case.number) if case else labels["home.office_call_out"]
+    accept = button("call_out_accept", call.id.hex, labels["button.accept_call_out"], style="primary")
+    if case:
+        accept["accessibility_label"] = f"{labels['button.accept_call_out']} {case.number}"[:75]
+    return section(f"*{what}*\n{moment(call.created_at)}", accept)
+
+
+def _case(row: Row, labels: Labels) -> Block:
+    case = row.case
+    owner = f"<@{case.owner}>" if case.owner else labels["card.nobody"]
+    due = f", {labels['home.due']} {moment(row.due_at)}" if row.due_at else ""
+    lines = [
+        f"*{case.number}* {labels[f'urgency.{case.urgency}']}, {labels[f'status.{case.status}']}",
+        f"{labels['card.age']} {moment(case.received_at)}{due}",
+        f"{labels['case.next_step']}: {labels[f'next_step.{case.next_step}']}; {labels['card.owner']}: {owner}",
+    ]
+    return section("\n".join(lines), button("case_open", case.id.hex, labels["button.open_case"], about=case.number))
+
+
+def _held(letter: Inbox, labels: Labels) -> Block:
+    reason = labels.get(f"hold_reason.{letter.reason}", labels["hold_reason.other"])
+    text = f"{labels['hold.reason'].format(reason=reason)}\n{labels['card.age']} {moment(letter.received_at)}"
+    return section(
+        text, button("held_open", letter.id.hex, labels["button.open_letter"], about=f"{letter.received_at:%H:%M}")
+    )
+
+
+def _turning(labels: Labels, *, page: int, pages: int) -> list[Block]:
+    buttons = []
+    if page:
+        buttons.append(button("home_page_back", str(page - 1), labels["button.previous_page"]))
+    if page < pages - 1:
+        buttons.append(button("home_page", str(page + 1), labels["button.next_page"]))
+    return [actions("pages", buttons)] if buttons else []
+
+
+def _waiting_reports(reports: Sequence[Edition], labels: Labels) -> Iterator[Block]:
+    """Reports that wait for a decision, with the exact figures behind Open."""
+    if reports:
+        yield header(labels["home.reports"])
+    for one in reports:
+        act = "approve" if one.state is EditionState.DRAFT else "release"
+        yield section(f"*{one.month}* {labels[f'edition.{one.state}']}")
+        yield actions(
+            f"report:{one.id.hex}",
+            [
+                button("report_open", one.id.hex, labels["button.open_report"], about=one.month),
+                button(f"report_{act}", one.id.hex, labels[f"button.{act}"], about=one.month),
+            ],
+        )
