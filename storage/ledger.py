@@ -63,7 +63,7 @@ async def duplicates(tx: Transaction, since: dt.datetime | None = None) -> int:
     return int(await tx.session.scalar(statement) or 0)
 
 
-async def older(tx: Transaction, status: InboxStatus, than: dt.datetime) -> int:
+async def older(tx: Transaction, status: InboxStatus, *, than: dt.datetime) -> int:
     """How many messages stand in `status` since before that moment."""
     waiting = (Inbox.status == status, Inbox.received_at < than)
     return await tx.session.scalar(select(func.count()).select_from(Inbox).where(*waiting)) or 0

@@ -206,7 +206,7 @@ async def opened(url: str, folder: Path, transport: str) -> AsyncIterator[Front]
 
 def record(sandbox: Sandbox) -> None:
     """The calls as lines of JSON for the contract checker, where the setting names a folder."""
-    folder = os.environ.get("OMBUDSLINE_RECORDED_CALLS")
+    folder = os.environ.get("RECORDED_CALLS")
     if folder:
         path = Path(folder) / f"{dt.datetime.now(dt.UTC):%H%M%S%f}.jsonl"
         path.write_text("".join(json.dumps(call, default=str) + "\n" for call in sandbox.calls), "utf-8")
