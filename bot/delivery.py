@@ -6,7 +6,7 @@ a worker that died with a notice in hand means is told in docs/decisions/0003-wh
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -44,6 +44,7 @@ class Round:
     office: Office
     senders: Mapping[Medium, Sender]
     now: dt.datetime
+    going: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,25 @@ class Taken:
     stranded: bool
 
 
-async def run_due(db: Database, office: Office, *, senders: Mapping[Medium, Sender], now: dt.datetime) -> int:
+def _always() -> bool:
+    return True
+
+
+async def run_due(
+    db: Database,
+    office: Office,
+    *,
+    senders: Mapping[Medium, Sender],
+    now: dt.datetime,
+    going: Callable[[], bool] = _always,
+) -> int:
     """Sends what is due, every lane beside the others, and returns how many notices were handled.
 
     Media without a sender are left alone. Each notice ends as sent, due again later, cancelled (its case was erased),
     failed or unknown; the last two call a person out. Sender trouble never reaches the caller; a database that does
-    not answer does, and leaves the notice to the lease.
+    not answer does, and leaves the notice to the lease. Once `going` says no, none is begun.
     """
-    this = Round(db, office, senders, now)
+    this = Round(db, office, senders, now, going)
     # Every lane comes to its own end first: one that was stopped half-way would leave a sending of unknown fate.
     ends = await asyncio.gather(*(_run_lane(this, lane) for lane in Lane), return_exceptions=True)
     for end in ends:

@@ -134,7 +134,7 @@ def migrate(url: str) -> str:
 
     Raises StorageError when the database does not answer, or was laid by a newer program.
     """
-    with _answering(url) as engine, sole_process(url, suffix=".migrate", wait=True), engine.begin() as connection:
+    with _opened(url) as engine, sole_process(url, suffix=".migrate", wait=True), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         try:
@@ -145,14 +145,25 @@ def migrate(url: str) -> str:
 
 
 @contextmanager
-def _answering(url: str) -> Iterator[Engine]:
+def _opened(url: str) -> Iterator[Engine]:
     engine = sync_engine(url)
     try:
-        yield engine
-    except DatabaseError as error:
-        raise StorageError(f"the database does not answer: {error.orig}") from error
+        with answering():
+            yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """What a driver says of a database that is away, full, damaged or not ours becomes a StorageError of one line."""
+    try:
+        yield
+    except DatabaseError as error:
+        said = " ".join(str(error.orig).split())
+        damaged = "malformed" in said or "not a database" in said
+        problem = f"the file is damaged, put the backup there ({said})" if damaged else f"the database says: {said}"
+        raise StorageError(problem) from error
 
 
 def newest() -> str:
@@ -164,7 +175,7 @@ def newest() -> str:
 
 def require_newest(url: str) -> None:
     """Raises NotMigratedError when the schema is older or newer than this program, StorageError when unreachable."""
-    with _answering(url) as engine, engine.connect() as connection:
+    with _opened(url) as engine, engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != newest():
         raise NotMigratedError(
@@ -183,7 +194,11 @@ def sole_process(url: str, *, suffix: str = ".lock", wait: bool = False) -> Iter
         return
     path = Path(f"{parts.database}{suffix}")
     _make_folder(path.parent)
-    with path.open("w") as handle:
+    try:
+        handle = path.open("w")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}") from error
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
