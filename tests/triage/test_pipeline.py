@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.triage import pipeline
+from bot.triage.known import Known, NoDistrict
 from bot.triage.language import detect
-from bot.triage.pipeline import Known, describe, suggest, warm
+from bot.triage.pipeline import describe, suggest, warm
 from bot.triage.safety import judge
 from bot.triage.taxonomy import taxonomy
 from storage.enums import Urgency
@@ -162,8 +163,14 @@ def test_the_district_brings_its_names_schools_and_services():
     }
 
 
-def test_without_a_district_nobody_is_referred_anywhere():
-    assert describe(None, "We have no food at home.")["referrals"] == []
+def test_where_no_district_is_known_nobody_is_referred_anywhere():
+    assert describe(None, "We have no food at home.", district=NoDistrict())["referrals"] == []
+
+
+def test_the_configured_districts_services_are_offered():
+    found = describe(None, "We have no food at home.")["referrals"]
+    assert found
+    assert {"id", "name", "why"} == found[0].keys()
 
 
 @settings(deadline=None)
