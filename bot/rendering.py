@@ -44,23 +44,23 @@ class Rendered:
     language: str
 
 
-def letter(name: str, locale: str | None, variables: Mapping[str, object]) -> Rendered:
+def letter(name: str, locale: str | None, *, variables: Mapping[str, object]) -> Rendered:
     """The letter for a reader of `locale`: es-MX, then es, then en; unknown or None is en.
 
     `subject` is one line. `text` is at most 78 columns wide, its addresses unbroken. Raises NotFoundError for an
     unknown letter, ConfigurationError naming the template when a variable it uses was not given.
     """
-    language, subject, blocks = _written(name, locale, variables)
+    language, subject, blocks = _written(name, locale, variables=variables)
     html = _environment(language).get_template("mail.html.j2").render(language=language, subject=subject, blocks=blocks)
     return Rendered(subject, light_markup.plain(blocks), html, language)
 
 
-def slack_text(name: str, locale: str | None, variables: Mapping[str, object]) -> str:
+def slack_text(name: str, locale: str | None, *, variables: Mapping[str, object]) -> str:
     """The body of the same letter in Slack's markup, unwrapped, for a modal or a section. Errors as in `letter`."""
-    return light_markup.slack(_written(name, locale, variables)[2])
+    return light_markup.slack(_written(name, locale, variables=variables)[2])
 
 
-def page(name: str, locale: str | None, variables: Mapping[str, object]) -> str:
+def page(name: str, locale: str | None, *, variables: Mapping[str, object]) -> str:
     """An HTML page, `templates/<language>/<name>.html.j2`, every variable escaped; it is given `language` besides,
     the filters on_date(zone), at_time(zone) and in_month, and label("urgency.priority").
 
@@ -117,7 +117,7 @@ def in_month(month: dt.date | str, locale: str | None) -> str:
 
 
 def _written(
-    name: str, locale: str | None, variables: Mapping[str, object]
+    name: str, locale: str | None, *, variables: Mapping[str, object]
 ) -> tuple[str, str, list[light_markup.Block]]:
     """Language, subject and body blocks of a letter, rendered."""
     file = f"{name}.txt.j2"

@@ -39,7 +39,7 @@ class WorkList:
         return not (self.call_outs or self.held or any(self.sections.values()))
 
 
-async def work_list(tx: Transaction, office: Office, actor: Actor) -> WorkList:
+async def work_list(tx: Transaction, office: Office, *, actor: Actor) -> WorkList:
     """The list as of now. Raises RefusedError."""
     require(actor, "see_queue")
     open_cases = {case.id: case for case in await cases.not_over(tx, MOST)}
@@ -50,7 +50,7 @@ async def work_list(tx: Transaction, office: Office, actor: Actor) -> WorkList:
     calls = [(call, open_cases.get(call.case_id) if call.case_id else None) for call in await clocks.open_call_outs(tx)]
     sections: dict[str, list[Row]] = {name: [] for name, _ in _SECTIONS}
     for row in sorted(rows, key=lambda row: (-row.case.urgency.rank, row.case.received_at)):
-        sections[_section(row, office, tx.now)].append(row)
+        sections[_section(row, office, now=tx.now)].append(row)
     held = await inbox.held(tx, MOST)
     return WorkList(tuple(calls), {name: tuple(found) for name, found in sections.items()}, tuple(held))
 
@@ -94,5 +94,5 @@ _SECTIONS: tuple[tuple[str, Callable[[Row, Office, dt.datetime], bool]], ...] = 
 )
 
 
-def _section(row: Row, office: Office, now: dt.datetime) -> str:
+def _section(row: Row, office: Office, *, now: dt.datetime) -> str:
     return next(name for name, fits in _SECTIONS if fits(row, office, now))

@@ -110,12 +110,13 @@ def test_closed_and_stale_services_are_withheld():
     ],
 )
 def test_the_reason_for_withholding_is_told(name, reason):
-    assert referrals.withheld(service(name), TODAY, 365) == reason
+    assert referrals.withheld(service(name), TODAY, review_days=365) == reason
 
 
 def test_a_service_nobody_ever_confirmed_is_withheld():
     assert (
-        referrals.withheld(replace(service("Valley Crisis Line"), assured_date=None), TODAY, 365) == "never confirmed"
+        referrals.withheld(replace(service("Valley Crisis Line"), assured_date=None), TODAY, review_days=365)
+        == "never confirmed"
     )
 
 

@@ -25,28 +25,28 @@ T = TypeVar("T")
 async def take(ask: Ask) -> None:
     """The person becomes the owner; pressed on the card, that is all: the card tells."""
     case_id = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.take(tx, ask.desk.office, ask.actor, case_id))
+    await carried_out(ask, lambda tx: casework.take(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     _show_after(ask, case_id)
 
 
 async def not_a_case(ask: Ask) -> None:
     """Counted as a contact only."""
     case_id = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.not_a_case(tx, ask.desk.office, ask.actor, case_id))
+    await carried_out(ask, lambda tx: casework.not_a_case(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     _show_after(ask, case_id)
 
 
 async def reopen(ask: Ask) -> None:
     """A closed case goes on."""
     case_id = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.reopen(tx, ask.desk.office, ask.actor, case_id))
+    await carried_out(ask, lambda tx: casework.reopen(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     _show_after(ask, case_id)
 
 
 async def follow_up_done(ask: Ask) -> None:
     """A promise was kept."""
     row = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.actor, row))
+    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.actor, follow_up_id=row))
     _show_after(ask, ident(ask.meta["case"]))
 
 
@@ -63,7 +63,9 @@ async def dismiss_suggestion(ask: Ask) -> None:
 async def _decide(ask: Ask, *, confirm: bool) -> None:
     row = ident(ask.value)
     office, actor = ask.desk.office, ask.actor
-    await carried_out(ask, lambda tx: casework.decide_suggestion(tx, office, actor, row, confirm=confirm))
+    await carried_out(
+        ask, lambda tx: casework.decide_suggestion(tx, office, actor=actor, suggestion_id=row, confirm=confirm)
+    )
     _show_after(ask, ident(ask.meta["case"]))
 
 
@@ -91,7 +93,9 @@ async def _say_accepted(ask: Ask) -> None:
 async def write_note(ask: Ask) -> None:
     """A note; it has no way out of the office."""
     case_id, text = ident(ask.meta["case"]), _needed(ask, "note")
-    await carried_out(ask, lambda tx: casework.write_note(tx, ask.desk.office, ask.actor, case_id, text))
+    await carried_out(
+        ask, lambda tx: casework.write_note(tx, ask.desk.office, actor=ask.actor, case_id=case_id, text=text)
+    )
     _show_below(ask, case_id)
 
 
@@ -107,7 +111,9 @@ async def send_reply(ask: Ask) -> None:
         await ask.ack(response_action="update", view=await _preview(ask, text))
         return
     version, office, actor = int(ask.meta["version"]), ask.desk.office, ask.actor
-    await carried_out(ask, lambda tx: casework.reply(tx, office, actor, case_id, text=text, version=version))
+    await carried_out(
+        ask, lambda tx: casework.reply(tx, office, actor=actor, case_id=case_id, text=text, version=version)
+    )
     async with ask.desk.database.reading(ask.desk.now()) as tx:
         waiting = await case_view.waiting_replies(tx, case_id)
     seconds = int(office.send_delay.total_seconds())
@@ -123,7 +129,12 @@ async def cancel_reply(ask: Ask) -> None:
     """Stops a reply within its send delay; pressed too late, the person is told that it is on its way."""
     case_id, notice_id = (ident(part) for part in ask.value.partition(":")[::2])
     try:
-        await carried_out(ask, lambda tx: casework.cancel_reply(tx, ask.desk.office, ask.actor, case_id, notice_id))
+        await carried_out(
+            ask,
+            lambda tx: casework.cancel_reply(
+                tx, ask.desk.office, actor=ask.actor, case_id=case_id, notice_id=notice_id
+            ),
+        )
         said = ask.labels["notice.cancelled"]
     except ConflictError:
         said = ask.labels["error.too_late"]
@@ -144,7 +155,9 @@ async def plan_follow_up(ask: Ask) -> None:
     """A promise for a day; the reminder comes when the office opens that day."""
     case_id, on, note = ident(ask.meta["case"]), _day(ask, "on"), ask.typed("note")
     office, actor = ask.desk.office, ask.actor
-    await carried_out(ask, lambda tx: casework.plan_follow_up(tx, office, actor, case_id, on=on, note=note))
+    await carried_out(
+        ask, lambda tx: casework.plan_follow_up(tx, office, actor=actor, case_id=case_id, on=on, note=note)
+    )
     _show_below(ask, case_id)
 
 
@@ -156,7 +169,9 @@ async def review(ask: Ask) -> None:
 
     async def work(tx: Transaction) -> Case:
         case = await _current(tx, ask, "confirm_review", case_id)
-        await casework.confirm_triage(tx, ask.desk.office, ask.actor, case, category=category, urgency=urgency)
+        await casework.confirm_triage(
+            tx, ask.desk.office, actor=ask.actor, case=case, category=category, urgency=urgency
+        )
         return case
 
     await carried_out(ask, work)
@@ -172,7 +187,7 @@ async def close(ask: Ask) -> None:
     async def work(tx: Transaction) -> Case:
         case = await _current(tx, ask, "close", case_id)
         office, actor = ask.desk.office, ask.actor
-        await casework.close(tx, office, actor, case, outcome=outcome, cause=cause, barrier=barrier)
+        await casework.close(tx, office, actor=actor, case=case, outcome=outcome, cause=cause, barrier=barrier)
         return case
 
     await carried_out(ask, work)
@@ -180,7 +195,7 @@ async def close(ask: Ask) -> None:
 
 
 async def _current(tx: Transaction, ask: Ask, action: str, case_id: uuid.UUID) -> Case:
-    return await casework.load(tx, ask.actor, action, case_id, version=int(ask.meta["version"]))
+    return await casework.load(tx, ask.actor, action=action, case_id=case_id, version=int(ask.meta["version"]))
 
 
 async def _preview(ask: Ask, text: str) -> dict[str, Any]:
@@ -195,7 +210,7 @@ async def _preview(ask: Ask, text: str) -> dict[str, Any]:
     if "@" in address:
         office = ask.desk.office
         given = {"text": text, "case_reference": case.number, "office": office_facts(office), "zone": office.zone.key}
-        letter = rendering.letter("reply", case.language or office.district.languages[0], given)
+        letter = rendering.letter("reply", case.language or office.district.languages[0], variables=given)
         shown, to = f"{letter.subject}\n\n{letter.text}", views.shown_address(address)
     meta = {"case": case.id.hex, "version": ask.meta["version"], "seen": _seen(ask, text)}
     return forms.preview(ask.labels, meta, to=to, shown=shown, text=text)
@@ -219,7 +234,7 @@ def _show_below(ask: Ask, case_id: uuid.UUID) -> None:
 
 async def _refresh(ask: Ask, case_id: uuid.UUID, *, view_id: str | None) -> None:
     if view_id:
-        seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, ask.actor, case_id))
+        seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
         await ask.client.views_update(view_id=view_id, view=case_modal(seen, ask.labels, user=ask.actor.user))
     await show_again(ask)
 

@@ -155,7 +155,7 @@ class Acting(Seeing):
         view.suggested.setdefault(action_id, []).extend(options)
         return list(options)
 
-    async def submit(self, user: str, view_id: str, values: Mapping[str, Any] | None = None) -> Outcome:
+    async def submit(self, user: str, view_id: str, *, values: Mapping[str, Any] | None = None) -> Outcome:
         """Send a modal. Raises `FormIncomplete`, as Slack's client keeps it back, when a required field is empty."""
         person, view = self._person(user), self._open_view(user, view_id)
         if "submit" not in view.body:

@@ -49,7 +49,7 @@ async def _suggest(acting: Acting, body: Body) -> Told:
 
 
 async def _submit(acting: Acting, body: Body) -> Told:
-    return _told(await acting.submit(body["user"], body["view"], body["values"]))
+    return _told(await acting.submit(body["user"], body["view"], values=body["values"]))
 
 
 async def _close(acting: Acting, body: Body) -> Told:

@@ -98,9 +98,9 @@ async def test_a_second_click_takes_once_and_a_second_submit_writes_once(front):
     await front.press(DANA, "case_note", value=case.id.hex)
     view = front.top(DANA)["id"]
     front.sandbox.faults.lose_acks(1)
-    first = await front.sandbox.submit(DANA, view, {"note": "One note."})
+    first = await front.sandbox.submit(DANA, view, values={"note": "One note."})
     assert not first.ok
-    assert (await front.sandbox.submit(DANA, view, {})).ok
+    assert (await front.sandbox.submit(DANA, view, values={})).ok
     await front.settled()
     actions = [action for _, action in await trail(front, case)]
     assert (actions.count("take"), actions.count("note")) == (1, 1)

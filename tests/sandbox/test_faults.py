@@ -43,7 +43,7 @@ async def test_a_lost_ack_of_a_form_leaves_it_open_with_an_error(sandbox, practi
     await sandbox.run_shortcut("U0THEO", "open_intake")
     form = (await sandbox.wait_for(lambda: sandbox.modals("U0THEO")))[-1]
     sandbox.faults.lose_acks()
-    outcome = await sandbox.submit("U0THEO", form["id"], {"concern": "x"})
+    outcome = await sandbox.submit("U0THEO", form["id"], values={"concern": "x"})
     assert outcome.error == "We had some trouble connecting. Try again?"
     assert [view["id"] for view in sandbox.modals("U0THEO")] == [form["id"]]
     assert len([body for body in practice.heard if body["type"] == "view_submission"]) == 1
