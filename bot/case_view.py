@@ -84,7 +84,7 @@ class CaseView:
     findings: list[Finding] = field(default_factory=list)
 
 
-async def look(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> CaseView:
+async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> CaseView:
     """The case, opened for this person; the first look is the moment at which somebody read it.
 
     Raises RefusedError, NotFoundError (no such case, or erased).
@@ -96,7 +96,7 @@ async def look(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID
         case=case,
         school=_school(office, case.school),
         people=await _people(tx, case),
-        letters=[_letter(tx, case, row) for row in reversed(await cases.letters(tx, case.id))],
+        letters=[opened(tx, case, row=row) for row in reversed(await cases.letters(tx, case.id))],
         notes=[Written(row.at, row.author, text) for row, text in reversed(await cases.notes(tx, case))],
         suggestions=await _suggestions(tx, case),
         follow_ups=[
@@ -114,12 +114,8 @@ async def waiting_replies(tx: Transaction, case_id: uuid.UUID) -> list[Waiting]:
     return [Waiting(row.id, row.due_at) for row in rows]
 
 
-def opened(tx: Transaction, case: Case, row: Message) -> Letter:
+def opened(tx: Transaction, case: Case, *, row: Message) -> Letter:
     """One letter, opened. The caller records the view."""
-    return _letter(tx, case, row)
-
-
-def _letter(tx: Transaction, case: Case, row: Message) -> Letter:
     content = cases.open_letter(tx.keyring, case, row)
     return Letter(
         at=row.at,

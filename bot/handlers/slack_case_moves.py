@@ -219,7 +219,7 @@ def _show_below(ask: Ask, case_id: uuid.UUID) -> None:
 
 async def _refresh(ask: Ask, case_id: uuid.UUID, *, view_id: str | None) -> None:
     if view_id:
-        seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, ask.actor, case_id))
+        seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
         await ask.client.views_update(view_id=view_id, view=case_modal(seen, ask.labels, user=ask.actor.user))
     await show_again(ask)
 

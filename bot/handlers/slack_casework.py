@@ -18,7 +18,7 @@ FOLLOW_UP_DAYS = 5  # business days ahead that the form proposes
 async def open_case(ask: Ask) -> None:
     """The letters of a case in a modal, from its card, a reminder, a call-out or Home."""
     case_id = ident(ask.value)
-    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, ask.actor, case_id))
+    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     await _open(ask, case_modal(seen, ask.labels, user=ask.actor.user))
 
 
@@ -26,7 +26,7 @@ async def turn_page(ask: Ask) -> None:
     """Another page of the same case."""
     case_id, page = ask.value.partition(":")[::2]
     wanted, at = ident(case_id), number(page)
-    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, ask.actor, wanted))
+    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, actor=ask.actor, case_id=wanted))
     view = case_modal(seen, ask.labels, user=ask.actor.user, page=at)
     await ask.client.views_update(view_id=ask.view["id"], hash=ask.view["hash"], view=view)
 
@@ -65,7 +65,7 @@ async def open_close(ask: Ask) -> None:
 async def open_receipt(ask: Ask) -> None:
     """An employee reads the automatic answer to what they told the office."""
     case_id = ident(ask.value)
-    own = await looked_up(ask, lambda tx: own_case.own_view(tx, ask.actor, case_id))
+    own = await looked_up(ask, lambda tx: own_case.own_view(tx, ask.actor, case_id=case_id))
     office = ask.desk.office
     given = {
         "case_reference": own.number,
@@ -83,7 +83,8 @@ async def open_answer(ask: Ask) -> None:
     message_id = ident(ask.value)
 
     async def work(tx: Any) -> own_case.OwnView:
-        return await own_case.own_view(tx, ask.actor, await own_case.case_of_answer(tx, message_id))
+        case_id = await own_case.case_of_answer(tx, message_id)
+        return await own_case.own_view(tx, ask.actor, case_id=case_id)
 
     own = await looked_up(ask, work)
     await _open(ask, own_views.conversation(own, ask.labels))

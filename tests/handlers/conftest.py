@@ -15,7 +15,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from sqlalchemy import select
 
-from bot import call_outs, delivery, intake, processing, suggestions
+from bot import call_outs, delivery, intake, suggestions
 from bot.handlers import slack
 from bot.handlers.slack_http import handler
 from bot.local_senders import MemorySender
@@ -207,8 +207,8 @@ async def opened(url: str, folder: Path, transport: str) -> AsyncIterator[Front]
 
 
 def record(sandbox: Sandbox) -> None:
-    """The calls as lines of JSON for the contract checker, where the setting names a folder."""
-    folder = os.environ.get("OMBUDSLINE_RECORDED_CALLS")
+    """The calls as lines of JSON for the contract checker, where the variable RECORDED_CALLS names a folder."""
+    folder = os.environ.get("RECORDED_CALLS")
     if folder:
         path = Path(folder) / f"{dt.datetime.now(dt.UTC):%H%M%S%f}.jsonl"
         path.write_text("".join(json.dumps(call, default=str) + "\n" for call in sandbox.calls), "utf-8")

@@ -19,9 +19,9 @@ async def trail(front, case: Case) -> list[tuple[str, str]]:
 
 
 def history(view) -> str:
-    """The letters' own text on one page."""
+    """The text of the letters on one page, without headings and what is said of further pages."""
     texts = [block["text"]["text"] for block in view["blocks"] if block["type"] == "section" and "text" in block]
-    return "".join(text for text in texts if text.startswith(("w", "&", ";", "amp", " ")) or text[0].isdigit())
+    return "".join(text for text in texts if not text.startswith("*") and "more characters" not in text)
 
 
 async def replies(front) -> list[Outbox]:
@@ -182,7 +182,7 @@ async def test_a_suggested_service_is_confirmed_with_its_reason_in_sight(front):
     case = await front.letter("We have no food at home this week and the rent is due. Is there a food pantry near us?")
     shown = await front.open_case(DANA, case)
     assert "Suggested help" in shown
-    rows = await front.rows(select(ReferralSuggestion))
+    rows = await front.rows(select(ReferralSuggestion).order_by(ReferralSuggestion.id))
     await front.press(DANA, "suggestion_confirm", value=rows[0].id.hex)
     await front.press(DANA, "suggestion_dismiss", value=rows[1].id.hex)
     states = [row.status for row in await front.rows(select(ReferralSuggestion).order_by(ReferralSuggestion.id))]

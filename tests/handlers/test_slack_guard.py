@@ -25,7 +25,14 @@ def entries(app):
 def request(entry, user: str, team: str = "T0MAPLE") -> AsyncBoltRequest:
     """What Slack would send to wake this listener, by this person."""
     who = {"team": {"id": team}, "user": {"id": user, "team_id": team}, "api_app_id": "A0", "trigger_id": "1.2.3"}
-    view = {"id": "V1", "hash": "1.a", "type": "modal", "callback_id": entry.name, "blocks": [], "state": {"values": {}}}
+    view = {
+        "id": "V1",
+        "hash": "1.a",
+        "type": "modal",
+        "callback_id": entry.name,
+        "blocks": [],
+        "state": {"values": {}},
+    }
     bodies = {
         "event": {
             "type": "event_callback",
@@ -43,7 +50,14 @@ def request(entry, user: str, team: str = "T0MAPLE") -> AsyncBoltRequest:
         "view": {**who, "type": "view_submission", "view": view},
         "command": {"command": entry.name, "text": "new", "team_id": team, "user_id": user, "trigger_id": "1.2.3"},
         "shortcut": {**who, "type": "shortcut", "callback_id": entry.name, "action_ts": "1.1"},
-        "options": {**who, "type": "block_suggestion", "action_id": entry.name, "block_id": "b", "value": "a", "view": view},
+        "options": {
+            **who,
+            "type": "block_suggestion",
+            "action_id": entry.name,
+            "block_id": "b",
+            "value": "a",
+            "view": view,
+        },
     }
     return AsyncBoltRequest(mode="socket_mode", body=copy.deepcopy(bodies[entry.kind]))
 
@@ -65,7 +79,9 @@ def without(action: str) -> list[str]:
 
 
 async def test_no_listener_runs_for_a_role_without_its_right(socketed):
-    tried = [(entry, user) for entry in entries(socketed.app) if entry.action != SYSTEM for user in without(entry.action)]
+    tried = [
+        (entry, user) for entry in entries(socketed.app) if entry.action != SYSTEM for user in without(entry.action)
+    ]
     for entry, user in tried:
         answer = await socketed.app.async_dispatch(request(entry, user))
         assert answer.status == 200, entry.name

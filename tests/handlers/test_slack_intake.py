@@ -52,7 +52,7 @@ async def test_a_form_with_spaces_only_gets_its_field_marked_and_nothing_is_stor
 async def test_an_ombudsperson_writes_down_a_walk_in_with_its_own_day(front):
     await front.sandbox.run_command(DANA, "/ombuds", "new")
     await front.settled()
-    options = await front.sandbox.suggest(DANA, front.top(DANA)["id"], "school", "birch")
+    options = await front.sandbox.suggest(DANA, front.top(DANA)["id"], action_id="school", typed="birch")
     outcome = await front.send(
         DANA,
         channel="walk_in",
