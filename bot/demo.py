@@ -64,7 +64,7 @@ async def run(*, once: bool, port: int, folder: Path | None) -> int:
 @asynccontextmanager
 async def _stage(home: Path, port: int) -> AsyncIterator[Stage]:
     clock = Clock()
-    mail = MailDesk("127.0.0.1", 0, "concerns@district.example", home / "outgoing")
+    mail = MailDesk("127.0.0.1", 0, "concerns@district.example", home / "outgoing", now=clock.now)
     sandbox = await Sandbox.start(fictional_world(), port=port, mail=mail, now=clock.now)
     settings = _settings(home, sandbox)
     await asyncio.to_thread(make_key_file, settings.key_file)

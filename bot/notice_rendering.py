@@ -42,11 +42,14 @@ def render(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     none: trying again would not help.
     """
     if opened.notice.medium is Medium.MAIL:
-        return _mail(office, opened, now)
+        return _mail(office, opened, now=now)
     if opened.notice.template == notices.CARD:
-        return _card(office, opened, now)
+        return _card(office, opened, now=now)
     return Outbound(
-        opened.content["to"] or office.case_channel, _message(office, opened, now), method=POST, fields=_named(opened)
+        opened.content["to"] or office.case_channel,
+        _message(office, opened, now=now),
+        method=POST,
+        fields=_named(opened),
     )
 
 
@@ -73,7 +76,7 @@ def from_address(office: Office, case: Case | None) -> str:
     return reply_address.address(case.reply_token, office.reply_secrets[0], domain=office.reply_domain)
 
 
-def _mail(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
+def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     content, template = opened.content, opened.notice.template
     automatic = template != notices.REPLY
     variables = {**content["variables"], "office": office_facts(office), "zone": office.zone.key}
@@ -96,7 +99,7 @@ def _mail(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
     return Outbound(content["to"], compose(draft), fields=fields)
 
 
-def _card(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
+def _card(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     case = _case(opened)
     drawn = cards.card(case, now=now, labels=_labels(office), accepted_by=opened.accepted_by)
     if case.card_ts is None:
@@ -104,17 +107,17 @@ def _card(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
     return Outbound(office.case_channel, {**drawn, "ts": case.card_ts}, method=UPDATE, fields=_named(opened))
 
 
-def _message(office: Office, opened: Opened, now: dt.datetime) -> cards.Card:
+def _message(office: Office, opened: Opened, *, now: dt.datetime) -> cards.Card:
     template = opened.notice.template
     if template.startswith("acknowledgement"):
         labels = rendering.labels(_locale(office, opened))
         return cards.receipt_dm(_case(opened), typed=template == notices.RECEIPT_TYPED, labels=labels)
     if template == notices.REMINDER:
-        return _reminder(office, opened, now)
+        return _reminder(office, opened, now=now)
     return _BUILDERS[template](office, opened)
 
 
-def _reminder(office: Office, opened: Opened, now: dt.datetime) -> cards.Card:
+def _reminder(office: Office, opened: Opened, *, now: dt.datetime) -> cards.Card:
     labels, told = _labels(office), opened.content["variables"]
     due = dt.date.fromisoformat(told["due_day"])
     return cards.reminder_dm(

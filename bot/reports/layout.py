@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.reports.contents import Contents
 from bot.reports.shapes import Hidden, Value
 
+# Rows of these tables have an order of their own.
+IN_ORDER = ("open_age", "urgency", "first_contact")
 # Rows that say "nothing else fits" stand last, however large.
 LAST = ("other", "unrecorded", "promise_unknown", "none_yet")
 
@@ -82,13 +84,18 @@ def totals(view: View, names: Iterable[str]) -> tuple[Line, ...]:
 
 
 def lines(view: View, table: str, *, group: str = "", part: bool = False) -> list[Line]:
-    """The rows of a table, most first, hidden ones after them; named by the labels "group.row" (group: the table's)."""
+    """The rows of a table, named by the labels "group.row" (group: the table's).
+
+    Most first and hidden ones after them, unless the table has an order of its own.
+    """
     now, before = view.shown.figures.now, view.shown.figures.before
     earlier = before.tables[table].rows if before else {}
     made = [
         _line(view, (row, _name(row, group or table, words=view.words)), values=(value, earlier.get(row)), part=part)
         for row, value in now.tables[table].rows.items()
     ]
+    if table in IN_ORDER:
+        return made
     return sorted(made, key=lambda line: (line.id in LAST, isinstance(line.value, Hidden), -line.shown))
 
 

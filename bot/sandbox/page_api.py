@@ -86,6 +86,9 @@ class PageApi:
             "revision": office.revision,
             "team": world.team_name,
             "me": user,
+            "timezone": world.timezone,
+            "locale": next(one.locale for one in world.people if one.id == user),
+            "now": office.seconds(),
             "app": {"id": world.bot_user_id, "name": world.bot_name, "connected": self.reachable()},
             "people": [
                 {"id": one.id, "name": one.name, "role": one.role, "is_bot": one.is_bot, "deleted": one.deleted}

@@ -13,7 +13,7 @@ async def test_a_teacher_tells_the_office_through_the_shortcut_and_hears_that_it
     await front.sandbox.run_shortcut(THEO, "open_intake")
     await front.settled()
     assert (await front.send(THEO, text="I am afraid to speak up in my team.")).ok
-    assert "case number follows" in front.shown(THEO)
+    assert "see your case number" in front.shown(THEO)
     await front.step()
     case = (await front.cases())[0]
     assert (case.channel, case.sender_role) == (Channel.SLACK, SenderRole.STAFF)

@@ -116,6 +116,26 @@ async def test_a_sender_of_undecodable_bytes_is_no_reason_to_lose_a_letter(clien
     assert [one["sender"] for one in await desk.envelopes()] == ["jos\udce9@example.org"]
 
 
+@pytest.mark.parametrize(
+    "sender",
+    ["minh..tran.@docomo.example", '"amina yusuf"@example.org', "a=b/c@[192.0.2.7]", "bounce+x=y@a.example", "root"],
+)
+async def test_odd_senders_are_let_in_as_they_call_themselves(client: Client, desk: Office, sender: str) -> None:
+    assert (await client.say(f"MAIL FROM:<{sender}> SIZE=200 BODY=8BITMIME")).startswith("250")
+    await client.say(f"RCPT TO:<{INTAKE}>")
+    await client.say("DATA")
+    client.writer.write(stuffed(LETTER))
+    assert STORED.fullmatch(await client.answer())
+    assert [one["sender"] for one in await desk.envelopes()] == [sender]
+
+
+async def test_an_address_that_is_none_is_refused(client: Client) -> None:
+    assert (await client.say("MAIL FROM:<rosa@@example.org>")).startswith("5")
+    assert (await client.say("MAIL FROM:<rosa@example.org> SIZE=1 NONSENSE=1")).startswith("555")
+    assert (await client.say("MAIL FROM: rosa@example.org")).startswith("250")
+    assert (await client.say("RCPT TO:<>")).startswith("5")
+
+
 async def test_nobody_can_log_in_here(client: Client) -> None:
     assert "AUTH" not in await client.say("EHLO mail.example.org")
     assert not (await client.say("AUTH PLAIN AHgAeQ==")).startswith(("2", "3"))

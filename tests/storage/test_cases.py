@@ -2,10 +2,11 @@
 
 import asyncio
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from storage import cases, clocks, outbox, visitors
 from storage.crypto import Keyring, Place, Sealed
@@ -268,3 +269,36 @@ async def test_the_facts_of_the_report_stay_as_they_were(database: Database, now
         left = await tx.session.get_one(CaseFact, fact.id)
         assert (left.month, left.status, left.sender_role) == ("2027-03", CaseStatus.NEW, SenderRole.PARENT)
         assert await tx.session.scalar(select(func.count()).select_from(ContactFact)) == 1
+
+
+async def test_a_destroyed_key_is_left_neither_in_the_database_file_nor_in_its_log(
+    sqlite_url: str, keyring: Keyring, now: dt.datetime
+) -> None:
+    database, path = Database(sqlite_url, keyring), make_url(sqlite_url).database
+
+    def on_disk() -> bytes:
+        return b"".join(Path(f"{path}{suffix}").read_bytes() for suffix in ("", "-wal"))
+
+    async with database.writing(now) as tx:
+        full = await full_case(tx, await visitor(tx))
+    keys = [bytes(key) for key in (full.case.wrapped_key, full.visitor.wrapped_key) if key]
+    assert [key in on_disk() for key in keys] == [True, True]
+    async with database.writing(now) as tx:
+        await cases.erase(tx, await tx.session.get_one(Case, full.case.id))
+    assert [key in on_disk() for key in keys] == [False, False]
+    async with database.writing(now) as tx:  # and the office goes on
+        await full_case(tx, await visitor(tx))
+    await database.close()
+
+
+async def test_somebody_reading_does_not_hinder_an_erasure(sqlite_url: str, keyring: Keyring, now: dt.datetime) -> None:
+    database = Database(sqlite_url, keyring)
+    async with database.writing(now) as tx:
+        full = await full_case(tx, await visitor(tx))
+    async with asyncio.timeout(20), database.reading(now) as reader:
+        assert len(await cases.not_over(reader)) == 1
+        async with database.writing(now) as tx:
+            await cases.erase(tx, await tx.session.get_one(Case, full.case.id))
+    async with database.reading(now) as tx:
+        assert (await tx.session.get_one(Case, full.case.id)).erased_at == now
+    await database.close()

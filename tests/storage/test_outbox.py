@@ -66,13 +66,18 @@ async def test_a_notice_that_was_cancelled_is_neither_claimed_nor_marked(databas
         assert not await outbox.mark(tx, row.id, status=OutboxStatus.SENT)
 
 
-async def test_a_notice_that_is_being_sent_cannot_be_cancelled(database: Database, now: dt.datetime) -> None:
+async def test_a_notice_that_is_being_sent_or_may_have_been_cannot_be_cancelled(
+    database: Database, now: dt.datetime
+) -> None:
     row = await queued(database, now)
     async with database.writing(now) as tx:
         assert len(await outbox.claim_due(tx, LEASE, 10)) == 1
     async with database.writing(now) as tx:
         assert not await outbox.cancel(tx, row.id)
-    async with database.writing(now + LEASE) as tx:  # whoever was sending it is gone
+    async with database.writing(now + LEASE) as tx:  # whoever was sending it is gone and never told how far it came
+        assert not await outbox.cancel(tx, row.id)
+        assert await outbox.mark(tx, row.id, due_at=tx.now + LEASE)  # it was found not to have gone
+    async with database.writing(now + LEASE) as tx:
         assert await outbox.cancel(tx, row.id)
 
 
