@@ -15,8 +15,8 @@ from bot.handlers.slack_desk import Ask, Entry, carried_out, ident, looked_up
 from bot.handlers.slack_home import show_again
 from bot.notice_rendering import office_facts
 from bot.taxonomy import read as taxonomy
-from storage.enums import Barrier, Cause, Outcome, Urgency
-from storage.models import Case
+from storage.enums import Barrier, Cause, OutboxStatus, Outcome, Urgency
+from storage.models import Case, Outbox
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -137,8 +137,15 @@ async def cancel_reply(ask: Ask) -> None:
         )
         said = ask.labels["notice.cancelled"]
     except ConflictError:
-        said = ask.labels["error.too_late"]
+        said = ask.labels[await _fate(ask, notice_id)]
     ask.later.start(_show_cancelled(ask, case_id, said))
+
+
+async def _fate(ask: Ask, notice_id: uuid.UUID) -> str:
+    """Why a reply could not be stopped, as a label: it was stopped before, or it is on its way."""
+    async with ask.desk.database.reading(ask.desk.now()) as tx:
+        row = await tx.session.get(Outbox, notice_id)
+    return "notice.cancelled" if row and row.status is OutboxStatus.CANCELLED else "error.too_late"
 
 
 async def _show_cancelled(ask: Ask, case_id: uuid.UUID, said: str) -> None:

@@ -86,6 +86,22 @@ async def test_a_wrong_address_and_a_day_to_come_are_marked_at_their_fields(sock
     assert await front.inbox() == []
 
 
+@pytest.mark.parametrize(("name", "stands_at"), [("school", "school"), ("language", "language")])
+async def test_a_choice_the_district_does_not_offer_is_marked_at_its_field(socketed, name, stands_at):
+    front = socketed
+    await front.sandbox.run_shortcut(DANA, "open_intake")
+    await front.settled()
+    stack = front.sandbox.office.stacks[DANA]
+    forged = {"text": {"type": "plain_text", "text": "?"}, "value": "nowhere"}
+    stack[-1].suggested[name] = [forged]
+    for block in stack[-1].blocks:
+        if block["block_id"] == name and "options" in block["element"]:
+            block["element"]["options"].append(forged)
+    outcome = await front.send(DANA, text="A call.", **{name: "nowhere"})
+    assert list(outcome.errors) == [stands_at]
+    assert await front.inbox() == []
+
+
 async def test_choosing_ones_own_concern_redraws_the_form_and_keeps_what_was_typed(front):
     await front.sandbox.run_shortcut(DANA, "open_intake")
     await front.settled()
