@@ -53,7 +53,7 @@ class MailDesk:
 
         Raises `NotPossible` with the server's words when it refuses, or when nobody listens there.
         """
-        message = compose(letter, self.intake_address, self.now())
+        message = compose(letter, self.intake_address, written_at=self.now())
         answer = await asyncio.to_thread(self._send, message)
         shown = {"from": letter.sender, "to": message["To"], "subject": letter.subject, "text": letter.text}
         self.sent.append({**shown, "date": message["Date"], "answer": answer})
@@ -81,8 +81,8 @@ class MailDesk:
         return [one for one in letters if address is None or address.lower() in one["to"].lower()]
 
 
-def compose(letter: Letter, intake_address: str, written_at: datetime) -> EmailMessage:
-    """The letter as a message of that moment; raises `NotPossible` for an address or a subject that cannot stand in a header."""
+def compose(letter: Letter, intake_address: str, *, written_at: datetime) -> EmailMessage:
+    """The letter as a message of that moment; `NotPossible` for an address or subject that cannot stand in a header."""
     message = EmailMessage(policy=email.policy.SMTP)
     try:
         message["From"] = email.utils.formataddr((letter.name, letter.sender))

@@ -122,6 +122,6 @@ async def test_a_letter_without_a_body_is_shown_empty(desk):
 
 def test_a_composed_letter_has_the_date_of_the_desks_clock_and_an_id_of_its_senders_domain():
     at = datetime(2026, 11, 17, 17, 30, tzinfo=UTC)
-    message = compose(Letter("rosa@example.org", "x", "x"), "concerns@district.example", at)
+    message = compose(Letter("rosa@example.org", "x", "x"), "concerns@district.example", written_at=at)
     assert message["Message-ID"].endswith("@example.org>")
     assert message["Date"].datetime == at
