@@ -36,7 +36,8 @@ RIGHTS: dict[str, frozenset[StaffRole]] = {
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person who asks for something: Slack user id, roles of staff.csv, and whether they are a full employee of the
-    district's own workspace (no guest, no bot, nobody from outside, not deactivated)."""
+    district's own workspace (no guest, no bot, nobody from outside, not deactivated).
+    """
 
     user: str
     roles: frozenset[StaffRole] = field(default_factory=frozenset)

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import datetime as dt
+import errno
 import signal
+import ssl
 from collections.abc import Awaitable, Callable, Collection
+
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -27,10 +30,12 @@ from storage.crypto import read_key_file
 from storage.engine import Database, require_newest
 from storage.enums import Medium
 from storage.inbox import InboxWriter, Stored
+from storage.ledger import require_our_keys
 
 log = structlog.get_logger()
 
 PARTS = ("smtp", "slack", "clock")
+DRAIN = 13.0  # seconds for everything in hand when the service is told to stop; less than any supervisor waits
 EVERY = {
     "processing": 5,
     "suggestions": 5,
@@ -68,9 +73,16 @@ class Application:
         self._stops: list[Callable[[], Awaitable[None]]] = [self.database.close]
         self._clock: Clockwork | None = None
         self._bolt: AsyncApp | None = None
+        self._draining = False
 
     async def start(self, only: Collection[str] = PARTS) -> None:
-        """Opens the doors, the clock first, so that what was left from the last time is taken up."""
+        """Opens the doors, then starts the clock, which takes up what was left from the last time.
+
+        The doors need no model, so a letter is stored while the model still loads. Raises KeyFileError when the keys
+        are not those of the database, and ConfigurationError naming the setting that is wrong.
+        """
+        async with self.database.reading(self.now()) as tx:
+            await require_our_keys(tx)
         self.writer = InboxWriter(self.settings.database_url)
         self._stops.append(self.writer.close)
         workspace = None
@@ -78,12 +90,15 @@ class Application:
             workspace = slack_of(self.settings.slack_bot_token.get_secret_value(), self.settings.slack_api_url)
             await slack.check_identity(workspace.client, self.settings)
         if "clock" in only:
-            await self._start_clock(workspace)
+            self._make_clock(workspace)
         if "slack" in only and workspace is not None:
             await self._start_slack(workspace)
         await self._start_web()
         if "smtp" in only:
             await self._start_smtp()
+        if self._clock:
+            await asyncio.to_thread(pipeline.warm)
+            self._clock.start()
         log.info("started", parts=sorted(only), smtp_port=self.smtp_port, http_port=self.http_port)
 
     async def accept(self, inbound: Inbound) -> Stored:
@@ -97,8 +112,7 @@ class Application:
         if self._clock:
             self._clock.nudge(job)
 
-    async def _start_clock(self, workspace: SlackSender | None) -> None:
-        await asyncio.to_thread(pipeline.warm)
+    def _make_clock(self, workspace: SlackSender | None) -> None:
         senders: dict[Medium, Sender] = {Medium.MAIL: relay_of(self.settings.relay_url)}
         if workspace is not None:
             senders[Medium.SLACK] = workspace
@@ -106,7 +120,7 @@ class Application:
         jobs: dict[str, Callable[[dt.datetime], Awaitable[int]]] = {
             "processing": lambda now: processing.run_due(database, office, now),
             "suggestions": lambda now: suggestions.run_due(database, office, now),
-            "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now),
+            "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now, going=self._going),
             "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
             "call_outs": lambda now: call_outs.run_due(database, office, now=now),
             "reports": lambda now: edition.run_due(database, office, now),
@@ -115,9 +129,11 @@ class Application:
         }
         chained = {name: (self._then(name, run), EVERY[name]) for name, run in jobs.items()}
         self._clock = Clockwork(chained, self.now)
-        self._clock.start()
         self._stops.append(self._clock.stop)
-        self._stops.append(self._clock.drain)
+
+    def _going(self) -> bool:
+        """Whether another piece of work may be begun."""
+        return not self._draining
 
     def _then(self, name: str, run: Callable[[dt.datetime], Awaitable[int]]) -> Callable[[dt.datetime], Awaitable[int]]:
         """A job that did something wakes those that carry it on."""
@@ -157,16 +173,11 @@ class Application:
 
         over_http = slack_over_http(self._bolt) if self._bolt and self.settings.slack_mode == "http" else None
         server = WebServer(figures, over_http)
-        self.http_port = await _listening("HTTP_PORT", server.start(self.settings.http_host, self.settings.http_port))
+        self.http_port = await _listening("HTTP", server.start(self.settings.http_host, self.settings.http_port))
         self._stops.append(server.stop)
 
     async def _start_smtp(self) -> None:
         settings = self.settings
-        tls = (
-            tls_context(settings.smtp_tls_cert, settings.smtp_tls_key)
-            if settings.smtp_tls_cert and settings.smtp_tls_key
-            else None
-        )
         door = Door(
             host=settings.smtp_host,
             port=settings.smtp_port,
@@ -176,26 +187,53 @@ class Application:
             accept=self.accept,
             now=self.now,
             lmtp=settings.smtp_protocol == "lmtp",
-            tls=tls,
+            tls=certificate(settings),
         )
         server = MailServer(door)
-        self.smtp_port = await _listening("SMTP_PORT", server.start())
+        self.smtp_port = await _listening("SMTP", server.start())
         self._stops.append(server.stop)
 
     async def stop(self) -> None:
-        """Drains: doors close first, work in hand is committed, the outbox is left for the next start."""
+        """Drains: doors close first, work in hand is committed, the outbox is left for the next start.
+
+        What cannot be ended within DRAIN seconds, such as a relay that does not answer, is left as a sudden death would
+        leave it: nothing is lost, and what was being sent is told to a person.
+        """
+        self._draining = True
+        deadline = asyncio.get_running_loop().time() + DRAIN
         while self._stops:
             stop = self._stops.pop()
-            with contextlib.suppress(asyncio.CancelledError):
-                await stop()
+            try:
+                with contextlib.suppress(asyncio.CancelledError):  # of a task that the part itself cancelled
+                    async with asyncio.timeout_at(deadline):
+                        await stop()
+            except Exception:  # an edge: trouble with one part must not keep the others from ending well
+                log.exception("not_stopped_well", part=stop.__qualname__)
         log.info("stopped")
 
 
-async def _listening(setting: str, start: Awaitable[int]) -> int:
+def certificate(settings: Settings) -> ssl.SSLContext | None:
+    """The certificate for STARTTLS, None when none is set. Raises ConfigurationError when its files are no good."""
+    if not (settings.smtp_tls_cert and settings.smtp_tls_key):
+        return None
+    try:
+        return tls_context(settings.smtp_tls_cert, settings.smtp_tls_key)
+    except OSError as error:  # ssl.SSLError is one
+        problem = "no certificate and its key in PEM" if isinstance(error, ssl.SSLError) else error.strerror
+        both = "OMBUDSLINE_SMTP_TLS_CERT, OMBUDSLINE_SMTP_TLS_KEY"
+        raise ConfigurationError(both, f"cannot be used: {problem}") from error
+
+
+async def _listening(door: str, start: Awaitable[int]) -> int:
+    """The port of an opened door; `door` is SMTP or HTTP, as its settings begin."""
     try:
         return await start
     except OSError as error:
-        raise ConfigurationError(f"OMBUDSLINE_{setting}", f"cannot listen there: {error.strerror}") from error
+        known = {errno.EADDRINUSE: "the port is taken by another process", errno.EACCES: "this port is for root only"}
+        problem = known.get(error.errno or 0)
+        if problem:
+            raise ConfigurationError(f"OMBUDSLINE_{door}_PORT", problem) from error
+        raise ConfigurationError(f"OMBUDSLINE_{door}_HOST", "is no address of this machine") from error
 
 
 async def serve(settings: Settings, only: Collection[str] = PARTS) -> None:

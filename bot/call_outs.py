@@ -37,15 +37,15 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
             await _call(tx, office, row=row)
         return len(rows)
 
-    return await written(db, now, work)
+    return await written(db, work, now=now)
 
 
 async def accept(tx: Transaction, call_out_id: uuid.UUID, *, user: str) -> CallOut:
-    """One person says "mine" and the calls stop; saying it again is fine. The case's card tells who.
+    """One person says "mine" and the calls stop; saying it again is fine. A case that nobody owns is theirs now.
 
     Raises NotFoundError when there is no such call-out, ConflictError when somebody else has accepted.
     """
-    first = await deliveries.accept_call_out(tx, call_out_id, user)
+    first = await deliveries.accept_call_out(tx, call_out_id, user=user)
     row = await tx.session.get(CallOut, call_out_id, populate_existing=True)
     if row is None:
         raise NotFoundError("no such call-out")
@@ -55,6 +55,7 @@ async def accept(tx: Transaction, call_out_id: uuid.UUID, *, user: str) -> CallO
     if first:
         await _record(tx, row, case=case, actor=user, action="call_out_accepted")
         if case:
+            case.owner = case.owner or user
             await notices.refresh_card(tx, case)
     return row
 

@@ -28,10 +28,10 @@ def card(case: Case, *, now: dt.datetime, labels: Labels, accepted_by: str | Non
     title = labels["card.text"].format(reference=case.number, urgency=labels[f"urgency.{case.urgency}"])
     facts = {
         labels["card.status"]: labels[f"status.{case.status}"],
-        labels["card.age"]: _age(case, now, labels),
+        labels["card.age"]: _age(case, now=now, labels=labels),
         labels["card.owner"]: mention(case.owner) if case.owner else labels["card.nobody"],
     }
-    alarm = [_call_out_state(case, accepted_by, labels)] if case.attention is Attention.PAGE else []
+    alarm = [_call_out_state(case, accepted_by=accepted_by, labels=labels)] if case.attention is Attention.PAGE else []
     fields = [_mrkdwn(f"*{name}*\n{value}") for name, value in facts.items()]
     blocks = [_section(f"*{title}*"), {"type": "section", "fields": fields}, *map(_section, alarm)]
     buttons = [_open_case(case, labels, primary=True)]
@@ -100,7 +100,7 @@ def mention(user: str) -> str:
     return f"<@{user}>"
 
 
-def _age(case: Case, now: dt.datetime, labels: Labels) -> str:
+def _age(case: Case, *, now: dt.datetime, labels: Labels) -> str:
     received = case.received_at.astimezone(dt.UTC)
     fallback = f"{received:%Y-%m-%d %H:%M} UTC"
     when = f"<!date^{int(received.timestamp())}^{{date_short_pretty}}, {{time}}|{fallback}>"
@@ -108,7 +108,7 @@ def _age(case: Case, now: dt.datetime, labels: Labels) -> str:
     return f"{when} ({labels['home.overdue']})" if late else when
 
 
-def _call_out_state(case: Case, accepted_by: str | None, labels: Labels) -> str:
+def _call_out_state(case: Case, *, accepted_by: str | None, labels: Labels) -> str:
     if accepted_by:
         return labels["card.call_out_taken"].format(reference=case.number, owner=mention(accepted_by))
     return labels["card.call_out"].format(reference=case.number)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import structlog
 
 from bot import __version__, config, demo, doctor, logs, monitor, referrals
 from bot.app import PARTS, serve, utc_now
@@ -21,8 +22,10 @@ from bot.reports import files as report_files
 from bot.triage.pipeline import describe as describe_text
 from storage import audit
 from storage.crypto import make_key_file, read_key_file
-from storage.engine import Database, migrate, require_newest, sole_process
+from storage.engine import Database, answering, migrate, require_newest, sole_process
 from storage.errors import KeyFileError, StorageError
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 MAX_MAIL = 30_000_000
@@ -34,13 +37,17 @@ class _Edge(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; its errors become a line and an exit code."""
         try:
-            return super().invoke(ctx)
-        except OmbudslineError as error:
-            _fail(str(error), error.exit_code)
-        except KeyFileError as error:
-            _fail(f"OMBUDSLINE_KEY_FILE: {error.problem}", 2)
-        except StorageError as error:
-            _fail(f"OMBUDSLINE_DATABASE_URL: {error.problem}", 1)
+            with answering():
+                return super().invoke(ctx)
+        except (OmbudslineError, StorageError) as error:
+            _fail(doctor.told(error), 2 if isinstance(error, KeyFileError) else getattr(error, "exit_code", 1))
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except OSError as error:
+            _fail(f"{error.filename or 'this machine'}: {error.strerror or type(error).__name__}", 1)
+        except Exception as error:  # the edge: what nobody foresaw is a line, and its place stands in the log
+            log.exception("command_failed")
+            _fail(f"a fault in the program ({type(error).__name__}); the log line above tells its place", 1)
 
 
 def _fail(words: str, code: int) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -57,7 +58,15 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str | None) -> str | None:
         if url and not url.startswith(("sqlite+aiosqlite://", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite+aiosqlite:/// or postgresql+psycopg://")
+        _ = urlsplit(url or "").port  # raises ValueError
         return url
+
+    @field_validator("intake_address")
+    @classmethod
+    def _an_address(cls, address: str | None) -> str | None:
+        if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            raise ValueError("must be an address such as concerns@district.example")
+        return address
 
     @field_validator("timezone")
     @classmethod
@@ -72,6 +81,7 @@ class Settings(BaseSettings):
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps", "file") or not (parts.path or parts.hostname):
             raise ValueError("must be smtp://host:port, smtps://host:port or file:DIR")
+        _ = parts.port  # raises ValueError
         return url
 
     @model_validator(mode="after")
@@ -109,7 +119,12 @@ def load(**overrides: Any) -> Settings:
     Raises ConfigurationError naming the setting: a wrong value, or an unknown OMBUDSLINE_ name with the nearest known.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    try:
+        given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    except (UnicodeDecodeError, OSError) as error:
+        raise ConfigurationError(
+            ".env", f"cannot be read ({type(error).__name__}): it is a text file in UTF-8"
+        ) from error
     for name in sorted(n for n in given if n.startswith(PREFIX) and n not in known):
         near = difflib.get_close_matches(name, known, 1, 0.5)
         raise ConfigurationError(name, "no such setting" + (f"; did you mean {near[0]}?" if near else ""))

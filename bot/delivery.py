@@ -6,9 +6,8 @@ a worker that died with a notice in hand means is told in docs/decisions/0003-wh
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 
@@ -45,6 +44,7 @@ class Round:
     office: Office
     senders: Mapping[Medium, Sender]
     now: dt.datetime
+    going: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,25 @@ class Taken:
     stranded: bool
 
 
-async def run_due(db: Database, office: Office, *, senders: Mapping[Medium, Sender], now: dt.datetime) -> int:
+def _always() -> bool:
+    return True
+
+
+async def run_due(
+    db: Database,
+    office: Office,
+    *,
+    senders: Mapping[Medium, Sender],
+    now: dt.datetime,
+    going: Callable[[], bool] = _always,
+) -> int:
     """Sends what is due, every lane beside the others, and returns how many notices were handled.
 
     Media without a sender are left alone. Each notice ends as sent, due again later, cancelled (its case was erased),
     failed or unknown; the last two call a person out. Sender trouble never reaches the caller; a database that does
-    not answer does, and leaves the notice to the lease.
+    not answer does, and leaves the notice to the lease. Once `going` says no, none is begun.
     """
-    this = Round(db, office, senders, now)
+    this = Round(db, office, senders, now, going)
     # Every lane comes to its own end first: one that was stopped half-way would leave a sending of unknown fate.
     ends = await asyncio.gather(*(_run_lane(this, lane) for lane in Lane), return_exceptions=True)
     for end in ends:
@@ -73,19 +84,19 @@ async def run_due(db: Database, office: Office, *, senders: Mapping[Medium, Send
 
 async def _run_lane(this: Round, lane: Lane) -> int:
     for handled in range(BATCH):
-        taken = await written(this.db, this.now, partial(_take, this, lane))
+        taken = await written(this.db, lambda tx: _take(tx, this, lane=lane), now=this.now)
         if taken is None:
             return handled
         await _deliver(this, taken)
     return BATCH
 
 
-async def _take(this: Round, lane: Lane, tx: Transaction) -> Taken | None:
+async def _take(tx: Transaction, this: Round, *, lane: Lane) -> Taken | None:
     """The next notice of a lane. Those whose case was erased are cancelled on the way."""
     media = list(this.senders)
     while True:
-        stranded = await deliveries.claim_stranded(tx, lane, media, LEASE)
-        notice = stranded or await deliveries.claim_next(tx, lane, media, LEASE)
+        stranded = await deliveries.claim_stranded(tx, lane, media=media, lease=LEASE)
+        notice = stranded or await deliveries.claim_next(tx, lane, media=media, lease=LEASE)
         if notice is None:
             return None
         case = await cases.by_id(tx, notice.case_id) if notice.case_id else None
@@ -93,7 +104,7 @@ async def _take(this: Round, lane: Lane, tx: Transaction) -> Taken | None:
             content = outbox.opened(tx.keyring, notice, case)
         except KeyDestroyedError:
             await deliveries.settle(tx, notice.id, status=OutboxStatus.CANCELLED, error=BY_ERASURE)
-            await _record(tx, Opened(notice, {}, case), "notice_cancelled", reason="erased")
+            await _record(tx, Opened(notice, {}, case), action="notice_cancelled", reason="erased")
             continue
         accepted = await deliveries.accepted_by(tx, case.id) if case and notice.template == notices.CARD else None
         return Taken(Opened(notice, content, case, accepted), stranded is not None)
@@ -106,7 +117,7 @@ async def _deliver(this: Round, taken: Taken) -> None:
         outbound, external_id = await _send(this, taken)
     except TryAgainError as error:
         log.warning("notice_not_sent_yet", problem=str(error), **ids)
-        await _later(this, opened, error)
+        await _later(this, opened, error=error)
     except UnknownOutcomeError as error:
         log.warning("notice_fate_unknown", problem=str(error), **ids)
         await _give_up(this, opened, status=OutboxStatus.UNKNOWN, problem=str(error))
@@ -115,7 +126,8 @@ async def _deliver(this: Round, taken: Taken) -> None:
         log.warning("notice_undeliverable", problem=problem, **ids)
         await _give_up(this, opened, status=OutboxStatus.FAILED, problem=problem)
     else:
-        await written(this.db, this.now, partial(_sent, this.office, opened, outbound, external_id))
+        how = {"method": outbound.method, "external_id": external_id}
+        await written(this.db, lambda tx: _sent(tx, this, opened=opened, **how), now=this.now)
         log.info("notice_sent", **ids)
 
 
@@ -128,15 +140,15 @@ async def _send(this: Round, taken: Taken) -> tuple[Outbound, str]:
     return outbound, await sender.send(outbound)
 
 
-async def _sent(office: Office, opened: Opened, outbound: Outbound, external_id: str, tx: Transaction) -> None:
-    first_card = opened.notice.template != notices.CARD or outbound.method == POST
-    if await deliveries.sent(tx, opened.notice, external_id) and first_card:
-        await _record(tx, opened, "notice_sent")
+async def _sent(tx: Transaction, this: Round, *, opened: Opened, method: str, external_id: str) -> None:
+    first_card = opened.notice.template != notices.CARD or method == POST
+    if await deliveries.sent(tx, opened.notice, external_id=external_id) and first_card:
+        await _record(tx, opened, action="notice_sent")
         if opened.notice.template in (notices.REPLY, notices.ANSWER):
-            await _in_touch(office, opened, tx)
+            await _in_touch(tx, this.office, opened=opened)
 
 
-async def _in_touch(office: Office, opened: Opened, tx: Transaction) -> None:
+async def _in_touch(tx: Transaction, office: Office, *, opened: Opened) -> None:
     """A person's answer has left: the first one is the milestone, and the promise to be in touch is kept."""
     assert opened.case is not None
     await deliveries.first_contact(tx, opened.case.id)
@@ -146,7 +158,7 @@ async def _in_touch(office: Office, opened: Opened, tx: Transaction) -> None:
         await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
 
 
-async def _later(this: Round, opened: Opened, error: TryAgainError) -> None:
+async def _later(this: Round, opened: Opened, *, error: TryAgainError) -> None:
     notice = opened.notice
     if error.after is not None:  # asked to slow down: no failure, so no attempt is counted
         wait, attempts = dt.timedelta(seconds=error.after), notice.attempts - 1
@@ -156,7 +168,7 @@ async def _later(this: Round, opened: Opened, error: TryAgainError) -> None:
     else:
         wait, attempts = WAITS[min(notice.attempts, len(WAITS)) - 1], notice.attempts
     values = {"due_at": this.now + wait, "attempts": attempts, "error": str(error)[:128]}
-    await written(this.db, this.now, lambda tx: deliveries.settle(tx, notice.id, **values))
+    await written(this.db, lambda tx: deliveries.settle(tx, notice.id, **values), now=this.now)
 
 
 async def _give_up(this: Round, opened: Opened, *, status: OutboxStatus, problem: str) -> None:
@@ -168,14 +180,14 @@ async def _give_up(this: Round, opened: Opened, *, status: OutboxStatus, problem
     async def write(tx: Transaction) -> None:
         if not await deliveries.settle(tx, notice.id, status=status, error=problem[:128]):
             return
-        await _record(tx, opened, f"notice_{status}", problem=problem)
+        await _record(tx, opened, action=f"notice_{status}", problem=problem)
         if not notice.template.startswith(notices.CALL_OUT):
             await notices.start_call_out(tx, status.value, dedupe=f"{status}:{notice.medium}:{hour}")
 
-    await written(this.db, this.now, write)
+    await written(this.db, write, now=this.now)
 
 
-async def _record(tx: Transaction, opened: Opened, action: str, **detail: str) -> None:
+async def _record(tx: Transaction, opened: Opened, *, action: str, **detail: str) -> None:
     notice = opened.notice
     about = {"notice": notice.id.hex, "template": notice.template, "attempt": notice.attempts, **detail}
     await audit.record(tx, notices.chain_of(opened.case), actor=notices.OFFICE, action=action, **about)

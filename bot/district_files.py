@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from bot.tables import EMAIL, Entry, Fault, Words
 from storage.enums import StaffRole
@@ -14,12 +14,32 @@ T = TypeVar("T")
 Rows = Iterable[tuple[int, T]]
 
 
-class Office(Entry):
-    """The ombudsperson's office as letters show it. `hours` is a sentence for people; the calendar rules the clock."""
+def _with_english(words: str | dict[str, str]) -> str | dict[str, str]:
+    table = {"en": words} if isinstance(words, str) else words
+    if not table.get("en") or not all(table.values()):
+        raise ValueError("a text, or a table by language that has at least en")
+    return words
 
-    name: str = Field(min_length=1)
+
+Told = Annotated[str | dict[str, str], AfterValidator(_with_english)]
+
+
+def in_language(words: str | dict[str, str], language: str | None) -> str:
+    """A fact of the district in a reader's language (BCP-47), in English where it has none."""
+    if isinstance(words, str):
+        return words
+    return words.get(language or "en") or words.get((language or "en").partition("-")[0]) or words["en"]
+
+
+class Office(Entry):
+    """The ombudsperson's office as letters show it. `hours` is a sentence for people; the calendar rules the clock.
+
+    What families read may be one text, or a table by language with at least `en`.
+    """
+
+    name: Told
     phone: str = Field(min_length=7)
-    hours: str = Field(min_length=1)
+    hours: Told
     address: tuple[str, ...] = Field(min_length=1)
     web: str = Field(pattern=r"^https://")
     interpreter_phone: str = Field(min_length=7)
@@ -28,7 +48,7 @@ class Office(Entry):
 class FormalComplaint(Entry):
     """Where a formal complaint is filed, which is never here."""
 
-    office: str = Field(min_length=1)
+    office: Told
     phone: str = Field(min_length=7)
     email: str = Field(pattern=EMAIL)
     web: str = Field(pattern=r"^https://")

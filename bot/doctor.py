@@ -2,17 +2,24 @@
 
 import asyncio
 import datetime as dt
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot import district as district_folder
-from bot.config import Settings
+from bot.app import certificate
+from bot.config import PREFIX, SHIPPED_DISTRICT, Settings
+from bot.errors import ConfigurationError, OmbudslineError
 from bot.handlers.slack import check_identity
 from bot.senders import relay_answers, slack_of
 from bot.workdays import covered_until
 from storage.crypto import read_key_file
-from storage.engine import require_newest
+from storage.engine import Database, answering, require_newest
+from storage.errors import KeyFileError, StorageError
+from storage.ledger import require_our_keys
 
 A_YEAR = dt.timedelta(days=365)
 
@@ -35,7 +42,9 @@ async def examine(settings: Settings, now: dt.datetime) -> list[Finding]:
     looks: tuple[tuple[str, Callable[[Settings, dt.datetime], Awaitable[str]]], ...] = (
         ("keys", _keys),
         ("database", _database),
-        ("relay", _relay),
+        ("keys and database", _same_keys),
+        ("mail in", _doors),
+        ("mail out", _relay),
         ("slack", _slack),
         ("district", _district),
         ("calendar", _calendar),
@@ -44,13 +53,26 @@ async def examine(settings: Settings, now: dt.datetime) -> list[Finding]:
     return [await _look(name, look, settings, now) for name, look in looks]
 
 
+def told(error: Exception) -> str:
+    """One line for an operator: what is wrong, behind the setting it belongs to."""
+    if isinstance(error, KeyFileError):
+        return f"{PREFIX}KEY_FILE: {_line(error.problem)}"
+    if isinstance(error, StorageError):
+        return f"{PREFIX}DATABASE_URL: {_line(error.problem)}"
+    return _line(str(error)) or type(error).__name__
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
 async def _look(
     name: str, look: Callable[[Settings, dt.datetime], Awaitable[str]], settings: Settings, now: dt.datetime
 ) -> Finding:
     try:
         return Finding(name, ok=True, words=await look(settings, now))
     except Exception as error:  # noqa: BLE001 - an edge: a doctor tells whatever is wrong and looks on
-        return Finding(name, ok=False, words=str(error) or type(error).__name__)
+        return Finding(name, ok=False, words=told(error))
 
 
 async def _keys(settings: Settings, _now: dt.datetime) -> str:
@@ -63,8 +85,39 @@ async def _database(settings: Settings, _now: dt.datetime) -> str:
     return "reachable and migrated"
 
 
+async def _same_keys(settings: Settings, now: dt.datetime) -> str:
+    database = Database(settings.database_url, read_key_file(settings.key_file))
+    try:
+        with answering():
+            async with database.reading(now) as tx:
+                await require_our_keys(tx)
+    finally:
+        await database.close()
+    return "the key file opens what the database holds"
+
+
 async def _relay(settings: Settings, _now: dt.datetime) -> str:
-    return await relay_answers(settings.relay_url)
+    setting = f"{PREFIX}RELAY_URL"
+    parts = urlsplit(settings.relay_url)
+    if parts.scheme == "file" and not _may_be_made(Path(parts.path)):
+        raise ConfigurationError(setting, f"{parts.path} is no folder that can be written to; mail waits")
+    try:
+        return await relay_answers(settings.relay_url)
+    except OmbudslineError as error:
+        raise ConfigurationError(setting, f"no relay answers there ({error}); mail waits") from error
+
+
+def _may_be_made(folder: Path) -> bool:
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK)
+
+
+async def _doors(settings: Settings, _now: dt.datetime) -> str:
+    if settings.smtp_tls_cert and settings.smtp_tls_key:
+        certificate(settings)
+        return f"{settings.smtp_protocol} with STARTTLS"
+    return f"{settings.smtp_protocol} without TLS"
 
 
 async def _slack(settings: Settings, _now: dt.datetime) -> str:
@@ -77,8 +130,11 @@ async def _slack(settings: Settings, _now: dt.datetime) -> str:
 
 async def _district(settings: Settings, _now: dt.datetime) -> str:
     if faults := district_folder.faults(settings.district_dir):
-        raise ValueError("; ".join(faults))
-    return district_folder.read_once(settings.district_dir, settings.timezone).name
+        raise ConfigurationError(f"{PREFIX}DISTRICT_DIR", "; ".join(faults))
+    district = district_folder.read_once(settings.district_dir, settings.timezone)
+    fictional = ", which is fictional" if settings.district_dir == SHIPPED_DISTRICT else ""
+    intake = settings.intake_address or district.intake_address
+    return f"{district.name}{fictional}; families write to {intake}"
 
 
 async def _calendar(settings: Settings, now: dt.datetime) -> str:

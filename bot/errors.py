@@ -39,7 +39,7 @@ class InvalidInputError(OmbudslineError):
 
 
 class RefusedError(OmbudslineError):
-    """This person may not do this."""
+    """Not open to this person."""
 
 
 class ConflictError(OmbudslineError):

@@ -102,7 +102,7 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
             await _handle(tx, office, row=row)
         return len(rows)
 
-    return await written(db, now, work)
+    return await written(db, work, now=now)
 
 
 async def _handle(tx: Transaction, office: Office, *, row: FollowUp) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from functools import partial
 
 from bot import notices, workdays
 from bot.office import Office
@@ -73,7 +72,7 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
         alarms = await _alarms(tx, office)
     if not alarms:
         return 0
-    return await written(db, now, partial(_call_out, office, alarms))
+    return await written(db, lambda tx: _call_out(tx, office, alarms=alarms), now=now)
 
 
 async def _alarms(tx: Transaction, office: Office) -> list[str]:
@@ -82,9 +81,9 @@ async def _alarms(tx: Transaction, office: Office) -> list[str]:
     held_before = workdays.start_of_business_day(office.district.calendar, looked_at_since)
     numbers = {
         "lost": await vanished(tx, now - LOOK_BACK) or await broken(tx, now - OPENED_AGAIN),
-        "pending": await records.older(tx, InboxStatus.PENDING, now - PENDING_TOO_LONG),
-        "held": await records.older(tx, InboxStatus.HELD, held_before),
-        "outgoing": await deliveries.late(tx, _media(office), now - UNSENT_TOO_LONG),
+        "pending": await records.older(tx, InboxStatus.PENDING, than=now - PENDING_TOO_LONG),
+        "held": await records.older(tx, InboxStatus.HELD, than=held_before),
+        "outgoing": await deliveries.late(tx, _media(office), before=now - UNSENT_TOO_LONG),
     }
     return [reason for reason, number in numbers.items() if number]
 
@@ -94,7 +93,7 @@ def _media(office: Office) -> list[Medium]:
     return [Medium.MAIL, *([Medium.SLACK] if office.case_channel else [])]
 
 
-async def _call_out(office: Office, alarms: list[str], tx: Transaction) -> int:
+async def _call_out(tx: Transaction, office: Office, *, alarms: list[str]) -> int:
     day = office.day_of(tx.now)
     started = [await notices.start_call_out(tx, reason, dedupe=f"monitor:{reason}:{day}") for reason in alarms]
     return sum(row is not None for row in started)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import cards, notices, rendering
+from bot.district_files import FormalComplaint, in_language
 from bot.mail import reply_address
 from bot.mail.compose import Draft, compose
 from bot.mail.letter import Address
@@ -41,11 +42,14 @@ def render(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     none: trying again would not help.
     """
     if opened.notice.medium is Medium.MAIL:
-        return _mail(office, opened, now)
+        return _mail(office, opened, now=now)
     if opened.notice.template == notices.CARD:
-        return _card(office, opened, now)
+        return _card(office, opened, now=now)
     return Outbound(
-        opened.content["to"] or office.case_channel, _message(office, opened, now), method=POST, fields=_named(opened)
+        opened.content["to"] or office.case_channel,
+        _message(office, opened, now=now),
+        method=POST,
+        fields=_named(opened),
     )
 
 
@@ -57,8 +61,12 @@ def office_facts(office: Office) -> dict[str, Any]:
         "district": office.district.name,
         "phone": desk.phone,
         "hours": desk.hours,
-        "formal_complaints": "\n".join([filed.office, *filed.address, filed.phone, filed.email, filed.web]),
+        "formal_complaints": {language: _filed_at(filed, language) for language in office.district.languages},
     }
+
+
+def _filed_at(filed: FormalComplaint, language: str) -> str:
+    return "\n".join([in_language(filed.office, language), *filed.address, filed.phone, filed.email, filed.web])
 
 
 def from_address(office: Office, case: Case | None) -> str:
@@ -68,14 +76,14 @@ def from_address(office: Office, case: Case | None) -> str:
     return reply_address.address(case.reply_token, office.reply_secrets[0], domain=office.reply_domain)
 
 
-def _mail(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
+def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     content, template = opened.content, opened.notice.template
     automatic = template != notices.REPLY
     variables = {**content["variables"], "office": office_facts(office), "zone": office.zone.key}
     letter = rendering.letter(template, content["locale"] or office.district.languages[0], variables)
     sender = from_address(office, opened.case)
     draft = Draft(
-        sender=Address("" if template == UNSAFE else office.district.office.name, sender),
+        sender=Address("" if template == UNSAFE else in_language(office.district.office.name, letter.language), sender),
         to=content["to"],
         subject=letter.subject,
         text=letter.text,
@@ -91,7 +99,7 @@ def _mail(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
     return Outbound(content["to"], compose(draft), fields=fields)
 
 
-def _card(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
+def _card(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     case = _case(opened)
     drawn = cards.card(case, now=now, labels=_labels(office), accepted_by=opened.accepted_by)
     if case.card_ts is None:
@@ -99,17 +107,17 @@ def _card(office: Office, opened: Opened, now: dt.datetime) -> Outbound:
     return Outbound(office.case_channel, {**drawn, "ts": case.card_ts}, method=UPDATE, fields=_named(opened))
 
 
-def _message(office: Office, opened: Opened, now: dt.datetime) -> cards.Card:
+def _message(office: Office, opened: Opened, *, now: dt.datetime) -> cards.Card:
     template = opened.notice.template
     if template.startswith("acknowledgement"):
         labels = rendering.labels(_locale(office, opened))
         return cards.receipt_dm(_case(opened), typed=template == notices.RECEIPT_TYPED, labels=labels)
     if template == notices.REMINDER:
-        return _reminder(office, opened, now)
+        return _reminder(office, opened, now=now)
     return _BUILDERS[template](office, opened)
 
 
-def _reminder(office: Office, opened: Opened, now: dt.datetime) -> cards.Card:
+def _reminder(office: Office, opened: Opened, *, now: dt.datetime) -> cards.Card:
     labels, told = _labels(office), opened.content["variables"]
     due = dt.date.fromisoformat(told["due_day"])
     return cards.reminder_dm(

@@ -59,7 +59,7 @@ async def close_day(tx: Transaction, day: dt.date) -> AuditDay | None:
     if await tx.session.get(AuditDay, day):
         return None
     if tx.dialect == "postgresql":
-        # Links are numbered before they are committed: wait for those on their way, else one could slip in under the day.
+        # Links are numbered before they are committed: those on their way are waited for, else one slips in below.
         await tx.session.execute(text("LOCK TABLE audit IN SHARE MODE"))
     previous = await tx.session.scalar(select(AuditDay).order_by(AuditDay.day.desc()).limit(1))
     last_id = await tx.session.scalar(select(func.max(Audit.id))) or 0

@@ -25,7 +25,7 @@ from storage.models import (
     ReferralSuggestion,
     ThreadReference,
 )
-from storage.transaction import Transaction
+from storage.transaction import KEYS_DESTROYED, Transaction
 from storage.vault import case_key, letter_key, open_json, place, seal_json
 from storage.visitors import erase_lonely
 
@@ -167,6 +167,7 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
     The coded row, the audit chain and the facts of the report stay. Queued notices are cancelled, follow-ups done,
     call-outs stopped. Returns the visitors that were erased with it.
     """
+    tx.session.info[KEYS_DESTROYED] = True
     case.wrapped_key, case.erased_at = None, tx.now
     case.reply_token = f"erased-{case.id.hex[:20]}"
     case.risks, case.signals, case.school, case.card_ts, case.fact_id = [], [], None, None, None

@@ -35,18 +35,18 @@ def _in(lane: Lane) -> ColumnElement[bool]:
     }[lane]
 
 
-async def claim_stranded(tx: Transaction, lane: Lane, media: list[Medium], lease: dt.timedelta) -> Outbox | None:
+async def claim_stranded(tx: Transaction, lane: Lane, *, media: list[Medium], lease: dt.timedelta) -> Outbox | None:
     """A notice whose worker took it and never told what became of it: its lease ran out. Leased anew."""
     taken = (Outbox.leased_until.is_not(None), Outbox.medium.in_(media))
-    return await _first(tx, [_queued(), _in(lane), *taken], lease)
+    return await _first(tx, [_queued(), _in(lane), *taken], lease=lease)
 
 
-async def claim_next(tx: Transaction, lane: Lane, media: list[Medium], lease: dt.timedelta) -> Outbox | None:
+async def claim_next(tx: Transaction, lane: Lane, *, media: list[Medium], lease: dt.timedelta) -> Outbox | None:
     """The next notice of a lane that is due and in nobody's hands, leased to the caller. A card waits while another
     card of its case is being sent: the second is then an update of the first.
     """
     free = (Outbox.leased_until.is_(None), Outbox.medium.in_(media))
-    return await _first(tx, [_queued(), _in(lane), *free, *_alone(tx, lane)], lease)
+    return await _first(tx, [_queued(), _in(lane), *free, *_alone(tx, lane)], lease=lease)
 
 
 def _queued() -> ColumnElement[bool]:
@@ -61,12 +61,12 @@ def _alone(tx: Transaction, lane: Lane) -> list[ColumnElement[bool]]:
     return [~exists().where(same_case, other.status == OutboxStatus.QUEUED, other.leased_until > tx.now)]
 
 
-async def _first(tx: Transaction, open_: list[ColumnElement[bool]], lease: dt.timedelta) -> Outbox | None:
+async def _first(tx: Transaction, open_: list[ColumnElement[bool]], *, lease: dt.timedelta) -> Outbox | None:
     rows = await claim(tx, Outbox, *open_, lease=lease, limit=1)
     return rows[0] if rows else None
 
 
-async def sent(tx: Transaction, notice: Outbox, external_id: str) -> bool:
+async def sent(tx: Transaction, notice: Outbox, *, external_id: str) -> bool:
     """It went. This stands even where it was meanwhile cancelled by erasure or written off as unknown: it is a fact.
     False when another worker told so already. A card's `card_ts` follows, without counting as a change of the case.
     """
@@ -106,14 +106,14 @@ async def accepted_by(tx: Transaction, case_id: uuid.UUID) -> str | None:
     return row.accepted_by if row else None
 
 
-async def accept_call_out(tx: Transaction, call_out_id: uuid.UUID, user: str) -> bool:
+async def accept_call_out(tx: Transaction, call_out_id: uuid.UUID, *, user: str) -> bool:
     """One person accepts a call-out; False when there is none, or somebody was faster."""
     statement = update(CallOut).where(CallOut.id == call_out_id, CallOut.accepted_at.is_(None))
     done = await tx.session.execute(_quiet(statement.values(accepted_by=user, accepted_at=tx.now, leased_until=None)))
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-async def late(tx: Transaction, media: list[Medium], before: dt.datetime) -> int:
+async def late(tx: Transaction, media: list[Medium], *, before: dt.datetime) -> int:
     """How many notices of these media still wait that were due before that moment, or queued by then and tried."""
     waits = or_(Outbox.due_at < before, and_(Outbox.attempts > 0, Outbox.created_at < before))
     statement = select(func.count()).select_from(Outbox).where(_queued(), Outbox.medium.in_(media), waits)

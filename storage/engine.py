@@ -18,17 +18,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from storage.crypto import Keyring
 from storage.errors import DatabaseInUseError, NotMigratedError, StorageError
-from storage.transaction import Transaction
+from storage.transaction import KEYS_DESTROYED, Transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x0B_0D5  # any number, the same in every replica
-READING = {"ombudsline_reading": True}
+BEGIN = "ombudsline_begin"  # how a connection begins on SQLite; nothing: without a transaction
+READING, PLAIN = {BEGIN: "BEGIN"}, {BEGIN: ""}
 PRAGMAS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
+    "PRAGMA wal_autocheckpoint=4000",  # pages of 4 KB; the usual 1000 costs a letter a third more
 )
 
 
@@ -44,14 +46,27 @@ class Database:
     @asynccontextmanager
     async def writing(self, now: dt.datetime) -> AsyncIterator[Transaction]:
         """One transaction: committed as a whole, or not at all when the block raises."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            yield Transaction(session, self.keyring, now)
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            async with session.begin():
+                yield Transaction(session, self.keyring, now)
+            if session.info.get(KEYS_DESTROYED):
+                await self._empty_log()
 
     @asynccontextmanager
     async def reading(self, now: dt.datetime) -> AsyncIterator[Transaction]:
         """A look at the data; takes no write lock on SQLite and changes nothing."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield Transaction(session, self.keyring, now)
+
+    async def _empty_log(self) -> None:
+        """On SQLite the write-ahead log still holds a destroyed key; it is carried over and cut to nothing. While
+        somebody is reading that cannot be done: then the next checkpoint does it.
+        """
+        if self.engine.dialect.name == "sqlite":
+            async with self.engine.execution_options(**PLAIN).connect() as connection:
+                await connection.exec_driver_sql("PRAGMA busy_timeout=1000")
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                await connection.exec_driver_sql(PRAGMAS[0])
 
     async def close(self) -> None:
         """Every connection closed."""
@@ -69,13 +84,14 @@ def sync_engine(url: str) -> Engine:
 
 
 def _pool(url: str) -> dict[str, Any]:
+    common: dict[str, Any] = {"pool_size": 8, "hide_parameters": True}  # an error may be logged: no values in it
     if url.startswith("sqlite"):
         path = make_url(url).database
         if not path or path == ":memory:":
             raise StorageError("the database needs a file: what is only in memory is lost")
         _make_folder(Path(path).parent)
-        return {"connect_args": {"check_same_thread": False}, "pool_size": 8}
-    return {"pool_size": 8, "pool_pre_ping": True}
+        return {**common, "connect_args": {"check_same_thread": False}}
+    return {**common, "pool_pre_ping": True}
 
 
 def _make_folder(path: Path) -> None:
@@ -97,9 +113,10 @@ def _prepare(engine: Engine) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("ombudsline_reading")
         # A deferred transaction that turns into a writing one fails at once when another wrote in between.
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        statement = connection.get_execution_options().get(BEGIN, "BEGIN IMMEDIATE")
+        if statement:
+            connection.exec_driver_sql(statement)
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
@@ -117,7 +134,7 @@ def migrate(url: str) -> str:
 
     Raises StorageError when the database does not answer, or was laid by a newer program.
     """
-    with _answering(url) as engine, sole_process(url, suffix=".migrate", wait=True), engine.begin() as connection:
+    with _opened(url) as engine, sole_process(url, suffix=".migrate", wait=True), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         try:
@@ -128,14 +145,25 @@ def migrate(url: str) -> str:
 
 
 @contextmanager
-def _answering(url: str) -> Iterator[Engine]:
+def _opened(url: str) -> Iterator[Engine]:
     engine = sync_engine(url)
     try:
-        yield engine
-    except DatabaseError as error:
-        raise StorageError(f"the database does not answer: {error.orig}") from error
+        with answering():
+            yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """What a driver says of a database that is away, full, damaged or not ours becomes a StorageError of one line."""
+    try:
+        yield
+    except DatabaseError as error:
+        said = " ".join(str(error.orig).split())
+        damaged = "malformed" in said or "not a database" in said
+        problem = f"the file is damaged, put the backup there ({said})" if damaged else f"the database says: {said}"
+        raise StorageError(problem) from error
 
 
 def newest() -> str:
@@ -147,7 +175,7 @@ def newest() -> str:
 
 def require_newest(url: str) -> None:
     """Raises NotMigratedError when the schema is older or newer than this program, StorageError when unreachable."""
-    with _answering(url) as engine, engine.connect() as connection:
+    with _opened(url) as engine, engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != newest():
         raise NotMigratedError(
@@ -166,7 +194,11 @@ def sole_process(url: str, *, suffix: str = ".lock", wait: bool = False) -> Iter
         return
     path = Path(f"{parts.database}{suffix}")
     _make_folder(path.parent)
-    with path.open("w") as handle:
+    try:
+        handle = path.open("w")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}") from error
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:

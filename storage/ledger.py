@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from storage.crypto import Keyring
 from storage.enums import InboxStatus
-from storage.errors import KeyDestroyedError, SealBrokenError
+from storage.errors import KeyDestroyedError, KeyFileError, SealBrokenError
 from storage.models import Case, Inbox, IntakeDay, Message
 from storage.transaction import Transaction
 from storage.vault import case_key, held_key, letter_key, place
@@ -63,7 +63,7 @@ async def duplicates(tx: Transaction, since: dt.datetime | None = None) -> int:
     return int(await tx.session.scalar(statement) or 0)
 
 
-async def older(tx: Transaction, status: InboxStatus, than: dt.datetime) -> int:
+async def older(tx: Transaction, status: InboxStatus, *, than: dt.datetime) -> int:
     """How many messages stand in `status` since before that moment."""
     waiting = (Inbox.status == status, Inbox.received_at < than)
     return await tx.session.scalar(select(func.count()).select_from(Inbox).where(*waiting)) or 0
@@ -113,3 +113,18 @@ def opens(keyring: Keyring, letter: Letter) -> bool:
     except SealBrokenError:
         return False
     return True
+
+
+async def require_our_keys(tx: Transaction) -> None:
+    """Raises KeyFileError when the newest case, or a letter that waits, does not open with this key file: it belongs to
+    another database, and what it sealed from now on would be torn from what is there.
+    """
+    case = await tx.session.scalar(select(Case).where(Case.wrapped_key.is_not(None)).order_by(Case.id.desc()).limit(1))
+    letter = await tx.session.scalar(select(Inbox).where(Inbox.wrapped_key.is_not(None)).limit(1))
+    try:
+        if case:
+            case_key(tx.keyring, case)
+        if letter:
+            held_key(tx.keyring, letter)
+    except SealBrokenError as error:
+        raise KeyFileError("it is not the key file of this database: put the right one there") from error

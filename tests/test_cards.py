@@ -6,6 +6,8 @@ import uuid
 import pytest
 
 from bot import cards, rendering
+from bot.sandbox.blocks import check_blocks
+from bot.sandbox.shapes import Misshapen
 from storage.enums import Attention, CaseStatus, Channel, Urgency
 from storage.models import Case
 from tests.desk import MONDAY
@@ -127,3 +129,26 @@ def test_every_card_can_be_drawn_in_every_language(language):
 
 def test_a_label_is_spoken_apart_for_every_case():
     assert buttons(draw())[0]["accessibility_label"] == "Open case 2026-0042"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_workspace_takes_every_message(language):
+    labels = rendering.labels(language)
+    page = case(attention=Attention.PAGE)
+    messages = [
+        cards.card(page, now=MONDAY, labels=labels),
+        cards.call_out_dm("0a", text="Somebody is needed.", labels=labels, case=page),
+        cards.reminder_dm(page, day="Monday", step=labels["reminder.read"], late=True, labels=labels),
+        cards.receipt_dm(page, typed=True, labels=labels),
+        cards.answer_dm("0a", labels=labels),
+        cards.report_waiting_dm(month="October 2026", labels=labels),
+        cards.report_dm(month="October 2026", rows=[("Cases", "")] * 300, where="here", labels=labels),
+    ]
+    for message in messages:
+        assert set(message) == {"text", "blocks"}
+        check_blocks(message["blocks"], "message")
+
+
+def test_the_workspace_would_refuse_a_message_that_is_wrong():
+    with pytest.raises(Misshapen):
+        check_blocks([{"type": "section", "text": {"type": "mrkdwn", "text": ""}}], "message")

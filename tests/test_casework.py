@@ -21,12 +21,12 @@ from storage.enums import (
     Channel,
     InboxStatus,
     OutboxStatus,
+    Outcome,
     StaffRole,
     SuggestionStatus,
     Urgency,
 )
 from storage.fact_models import CaseFact
-from storage.enums import Outcome
 from storage.models import Case, FollowUp, Inbox, Message, Outbox, ReferralSuggestion
 from storage.vault import case_key, seal_json
 from tests.office import Desk, mail, open_desk
@@ -191,8 +191,8 @@ async def test_a_follow_up_is_planned_for_a_day_and_finished_once(desk):
 async def test_a_follow_up_in_the_past_is_refused(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
+        day = desk.office.day_of(desk.now) - dt.timedelta(days=1)
         with pytest.raises(InvalidInputError):
-            day = desk.office.day_of(desk.now) - dt.timedelta(days=1)
             await casework.plan_follow_up(tx, desk.office, DANA, case.id, on=day, note=None)
 
 

@@ -1,6 +1,7 @@
 """The command line: what it says, how it ends, and that nothing a user can cause is a traceback."""
 
 import asyncio
+import datetime as dt
 import json
 import os
 import stat
@@ -101,14 +102,7 @@ def test_check_is_well_when_all_is_well(made):
 
 
 def test_the_ledger_counts_what_was_accepted_and_finds_what_is_lost(made, sqlite_url):
-    async def receive():
-        (made / "desk").mkdir()
-        os.replace(made / "keys.json", made / "desk" / "keys.json.kept")
-        async with open_desk(sqlite_url, made / "desk") as desk:
-            await desk.receive(mail())
-        os.replace(made / "desk" / "keys.json", made / "keys.json")
-
-    asyncio.run(receive())
+    receive_a_letter(made, sqlite_url)
     result = run("ledger", "--json")
     (account,) = told(result)
     assert result.exit_code == 0
@@ -117,6 +111,19 @@ def test_the_ledger_counts_what_was_accepted_and_finds_what_is_lost(made, sqlite
     result = run("ledger", "--json")
     assert result.exit_code == 1
     assert told(result)[0]["lost"] == 1
+
+
+def receive_a_letter(home, url: str) -> None:
+    """One letter of October 2026, through the office that the command line will see."""
+
+    async def receive():
+        async with open_desk(url, home / "desk") as desk:
+            desk.now -= dt.timedelta(days=30)
+            await desk.receive(mail())
+
+    (home / "desk").mkdir()
+    asyncio.run(receive())
+    (home / "desk" / "keys.json").rename(home / "keys.json")
 
 
 def make_wrong_key(home) -> None:
@@ -165,13 +172,20 @@ def test_referrals_are_found_by_need_and_an_unknown_need_is_refused(home):
     assert run("referrals", "search", "--need", "yacht").exit_code == 2
 
 
-def test_a_report_goes_from_draft_to_released_and_is_written_down(made):
+def test_a_report_goes_from_draft_to_released_and_is_written_down(made, sqlite_url):
+    receive_a_letter(made, sqlite_url)
     assert run("report", "2026-10", "--out", "out", "--edition", "internal").exit_code == 0
     names = sorted(path.name for path in (made / "out").iterdir())
     assert [name.rpartition(".")[2] for name in names] == ["csv", "html", "json"]
     assert run("report", "release", "2026-10").exit_code != 0
     assert run("report", "approve", "2026-10").exit_code == 0
     assert run("report", "release", "2026-10").exit_code == 0
+
+
+def test_a_month_without_data_is_told(made):
+    result = run("report", "2026-09")
+    assert result.exit_code == 2
+    assert "month" in result.stderr
 
 
 @pytest.mark.parametrize("month", ["2026-13", "26-1", "october", "2126-01"])

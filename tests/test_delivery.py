@@ -47,7 +47,7 @@ async def call_outs(desk):
 async def take(desk, lane):
     """A worker takes a notice and is never heard of again."""
     async with desk.writing() as tx:
-        assert await deliveries.claim_next(tx, lane, list(Medium), delivery.LEASE)
+        assert await deliveries.claim_next(tx, lane, media=list(Medium), lease=delivery.LEASE)
 
 
 async def test_what_is_sent_is_not_sent_again(desk):
@@ -250,7 +250,7 @@ async def test_a_second_card_waits_for_the_first_and_becomes_its_update(desk):
         first, _ = await outbox.waiting(tx, case.id, notices.CARD)
     assert await desk.deliver() == 0
     async with desk.writing() as tx:
-        await deliveries.sent(tx, first, "171.1")
+        await deliveries.sent(tx, first, external_id="171.1")
     await desk.deliver()
     (sent,) = desk.slack.sent
     assert (sent.method, sent.content["ts"]) == ("chat.update", "171.1")

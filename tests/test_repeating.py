@@ -18,7 +18,7 @@ async def test_work_that_met_a_faster_writer_is_done_once_in_the_end(desk):
             raise IntegrityError("somebody was faster", None, Exception())
         return "done"
 
-    assert await written(desk.db, desk.at, work) == "done"
+    assert await written(desk.db, work, now=desk.at) == "done"
     async with desk.reading() as tx:
         assert (await tx.session.get(Counter, "mine")).value == 1
 
@@ -32,12 +32,12 @@ async def test_work_that_never_succeeds_raises_its_error(desk):
         await tx.session.flush()
 
     with pytest.raises(IntegrityError):
-        await written(desk.db, desk.at, work)
+        await written(desk.db, work, now=desk.at)
 
 
 async def test_a_chain_written_from_two_sides_stays_whole(desk):
     async with desk.writing() as tx:
         await audit.record(tx, audit.DISTRICT, actor="office", action="one")
-    await written(desk.db, desk.at, lambda tx: audit.record(tx, audit.DISTRICT, actor="office", action="two"))
+    await written(desk.db, lambda tx: audit.record(tx, audit.DISTRICT, actor="office", action="two"), now=desk.at)
     async with desk.reading() as tx:
         assert await audit.verify(tx) == []

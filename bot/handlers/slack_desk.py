@@ -139,14 +139,14 @@ async def carried_out(ask: Ask, work: Callable[[Transaction], Awaitable[T]]) -> 
     async def once(tx: Transaction) -> T | None:
         return await work(tx) if await clocks.first_time(tx, ask.key) else None
 
-    done = await written(ask.desk.database, ask.desk.now(), once)
+    done = await written(ask.desk.database, once, now=ask.desk.now())
     ask.desk.nudge("delivery")
     return done
 
 
 async def looked_up(ask: Ask, work: Callable[[Transaction], Awaitable[T]]) -> T:
     """A look that leaves its trace, in one transaction."""
-    return await written(ask.desk.database, ask.desk.now(), work)
+    return await written(ask.desk.database, work, now=ask.desk.now())
 
 
 def number(text: str) -> int:

@@ -1,8 +1,9 @@
 """The mail door: SMTP or LMTP on our own event loop. 250 is said only after the commit."""
 
 import asyncio
-import contextlib
 import datetime as dt
+import logging
+import re
 import ssl
 import weakref
 from collections.abc import Awaitable, Callable
@@ -21,10 +22,17 @@ from storage.enums import Channel
 from storage.inbox import Stored
 
 log = structlog.get_logger()
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # below that aiosmtpd writes addresses and what clients say
 
 MAX_RECIPIENTS = 100
 MAX_CONNECTIONS = 200
+LARGE = 1 << 20  # bytes; of letters above it only LARGE_AT_ONCE are received at a time, the others wait on the wire
+LARGE_AT_ONCE = 4
+IDLE = 300  # seconds for one command, or for one whole letter
+ORDINARY = re.compile(r"<([\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+)>\s*(.*)")
 END = b"\r\n.\r\n"
+ANSWERED = 5  # turns of the loop from the end of storing to the answer on the wire, and some more
+CLOSING = "421 4.3.2 Closing; please try again later"
 TRY_AGAIN = "451 4.3.0 The message could not be stored; please try again later"
 Accept = Callable[[Inbound], Awaitable[Stored]]
 
@@ -56,10 +64,19 @@ class Reception:
 
     def __init__(self, door: Door) -> None:
         self.door = door
-        self.storing = 0
+        self.storing: set[asyncio.Task[Stored]] = set()
+        self.large = asyncio.Semaphore(LARGE_AT_ONCE)
+        self.closing = False
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - aiosmtpd's names and arguments
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's names and arguments
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """No AUTH: nobody logs in here."""
+        session.host_name = hostname
+        return [line for line in responses if not line.startswith("250-AUTH")]
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's names and arguments
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Every address with our reply prefix is ours, valid or not; others are refused here."""
         if not is_ours(address, intake=self.door.intake_address, domain=self.door.reply_domain):
@@ -71,11 +88,12 @@ class Reception:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """250 after the commit. The answer does not tell whether it was a second copy."""
+        if self.closing:
+            return CLOSING
         raw = envelope.content
-        if not isinstance(raw, bytes):
-            return TRY_AGAIN
+        assert isinstance(raw, bytes)
         sender = envelope.mail_from or ""
         inbound = Inbound(
             channel=Channel.EMAIL,
@@ -86,11 +104,10 @@ class Reception:
             recipients=tuple(envelope.rcpt_tos),
             peer=str(session.peer[0]) if session.peer else "",
         )
-        self.storing += 1
-        try:
-            stored = await asyncio.shield(self.door.accept(inbound))
-        finally:
-            self.storing -= 1
+        task = asyncio.ensure_future(self.door.accept(inbound))
+        self.storing.add(task)  # a client that leaves cancels us, not the storing
+        task.add_done_callback(self.storing.discard)
+        stored = await asyncio.shield(task)
         log.info("mail_accepted", letter=str(stored.id), duplicate=stored.duplicate, bytes=len(raw))
         return f"250 2.6.0 Stored as {stored.id.hex[-12:]}"
 
@@ -106,10 +123,21 @@ class _Blocks:
     The message ends at CRLF . CRLF alone; a bare LF never ends it.
     """
 
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """An ordinary address in brackets, and what follows it; aiosmtpd's own way is slow and left to odd ones.
+
+        Two dots in a row are let pass: some telephone companies' customers have such addresses.
+        """
+        found = ORDINARY.fullmatch(arg or "")
+        if found:
+            return found[1], found[2]
+        odd: tuple[str | None, str | None] = super()._getaddr(arg)  # type: ignore[misc]
+        return odd
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         """Reads one message, undoes dot-stuffing, calls the handler."""
         server: Any = self
-        if await server.check_helo_needed() or await server.check_auth_needed("DATA"):
+        if await server.check_helo_needed():
             return
         if not server.envelope.rcpt_tos:
             await server.push("503 5.5.1 Error: need RCPT command")
@@ -118,38 +146,42 @@ class _Blocks:
             await server.push("501 5.5.4 Syntax: DATA")
             return
         await server.push("354 End data with <CR><LF>.<CR><LF>")
-        content = await self._message(server._reader, server.data_size_limit)  # noqa: SLF001
-        if content is None:
-            server._set_post_data_state()  # noqa: SLF001
-            await server.push("552 5.3.4 Error: Too much mail data")
-            return
-        server.envelope.content = server.envelope.original_content = content
+        reader = server._reader  # noqa: SLF001
+        reader._buffer[:0] = b"\r\n"  # noqa: SLF001 - so that a lone dot as first line ends it, too
+        usual, reader._limit = reader._limit, LARGE  # noqa: SLF001
         try:
-            status = await server._call_handler_hook("DATA")  # noqa: SLF001
+            status = await self._taken(await reader.readuntil(END))
+        except asyncio.LimitOverrunError:
+            async with server.event_handler.large:
+                status = await self._taken(await _read_large(reader, server.data_size_limit))
         finally:
+            reader._limit = usual  # noqa: SLF001
             server._set_post_data_state()  # noqa: SLF001
         await server.push(status)
 
-    @staticmethod
-    async def _message(reader: Any, limit: int) -> bytes | None:
-        """The message, or None when it was too large (it is read to its end all the same)."""
-        reader._buffer[:0] = b"\r\n"  # noqa: SLF001 - so that a lone dot as first line ends it, too
-        usual, reader._limit = reader._limit, limit + len(END)  # noqa: SLF001
-        fits = True
+    async def _taken(self, raw: bytes) -> str:
+        """The handler's answer to a message as it came over the wire, b"" when it was too large."""
+        server: Any = self
+        content = raw.replace(b"\r\n.", b"\r\n")[2:-2]  # dot-stuffing undone, the end and the first CRLF taken off
+        if not raw or len(content) > server.data_size_limit:
+            return "552 5.3.4 Error: Too much mail data"
+        server.envelope.content = server.envelope.original_content = content
+        status: str = await server._call_handler_hook("DATA")  # noqa: SLF001
+        return status
+
+
+async def _read_large(reader: Any, limit: int) -> bytes:
+    """A message to its end, b"" when it has more than `limit` bytes."""
+    reader._limit = limit + len(END)  # noqa: SLF001
+    fits = True
+    while True:
         try:
-            while True:
-                try:
-                    raw = await reader.readuntil(END)
-                    break
-                except asyncio.LimitOverrunError as error:
-                    fits = False
-                    await reader.readexactly(error.consumed)
-        except asyncio.IncompleteReadError:
-            raise ConnectionResetError("the client left in the middle of a message") from None
-        finally:
-            reader._limit = usual  # noqa: SLF001
-        content = bytes(raw[:-3]).replace(b"\r\n.", b"\r\n")[2:]
-        return content if fits and len(content) <= limit else None
+            raw: bytes = await reader.readuntil(END)
+        except asyncio.LimitOverrunError as error:
+            fits = False
+            await reader.readexactly(error.consumed)
+        else:
+            return raw if fits else b""
 
 
 class _Smtp(_Blocks, SMTP):
@@ -198,20 +230,24 @@ class MailServer:
             enable_SMTPUTF8=True,
             decode_data=False,
             tls_context=self.door.tls,
+            auth_exclude_mechanism=("LOGIN", "PLAIN"),
+            timeout=IDLE,
             loop=asyncio.get_running_loop(),
         )
         self._open.add(connection)
         return connection
 
     async def stop(self, patience: float = 10) -> None:
-        """No new connection; a letter that is being stored gets `patience` seconds to be committed and answered."""
+        """No new connection and no new letter; what is being stored gets `patience` seconds to be committed and
+        answered.
+        """
+        self.reception.closing = True
         if self._server:
             self._server.close()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                while self.reception.storing:
-                    await asyncio.sleep(0.01)
-        await asyncio.sleep(0)
+        if self.reception.storing:
+            await asyncio.wait(self.reception.storing, timeout=patience)
+        for _ in range(ANSWERED):
+            await asyncio.sleep(0)
         for connection in list(self._open):
             if connection.transport is not None:
                 connection.transport.close()

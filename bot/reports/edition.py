@@ -90,7 +90,7 @@ async def release(tx: Transaction, office: Office, *, month: str, actor: str) ->
     _untouched(edition)
     edition.state, edition.released_by, edition.released_at = EditionState.RELEASED, actor, tx.now
     await _record(tx, edition, actor=actor, action="report_released")
-    await telling.tell_supervisors(tx, office, edition)
+    await telling.tell_supervisors(tx, office, edition=edition)
     return edition
 
 
@@ -119,7 +119,7 @@ async def _build_if_known(tx: Transaction, office: Office, *, month: str) -> int
     except InvalidInputError:
         _log.info("report_without_data", month=month)
         return 0
-    await telling.ask_for_approval(tx, office, edition)
+    await telling.ask_for_approval(tx, office, edition=edition)
     _log.info("report_built", month=month, edition=edition.number)
     return 1
 

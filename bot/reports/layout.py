@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.reports.contents import Contents
 from bot.reports.shapes import Hidden, Value
 
+# Rows of these tables have an order of their own.
+IN_ORDER = ("open_age", "urgency", "first_contact")
 # Rows that say "nothing else fits" stand last, however large.
 LAST = ("other", "unrecorded", "promise_unknown", "none_yet")
 
@@ -49,13 +51,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One table of the page: its lines, and the names of rows with nothing to show: zero, small or withheld."""
+    """One table of the page: its lines, and the names of rows with nothing to show: zero, small or withheld.
+
+    Rows within another row are only counted then: `parts_left`.
+    """
 
     id: str
     lines: tuple[Line, ...]
     none: tuple[str, ...]
     small: tuple[str, ...]
     withheld: tuple[str, ...]
+    parts_left: int
 
 
 def number_text(value: Value | None, view: View) -> str:
@@ -70,24 +76,26 @@ def number_text(value: Value | None, view: View) -> str:
 def totals(view: View, names: Iterable[str]) -> tuple[Line, ...]:
     """These totals, in this order."""
     now, before = view.shown.figures.now, view.shown.figures.before
+    earlier = before.totals if before else {}
     return tuple(
-        _line(
-            view,
-            (name, view.words[f"figure.{name}"]),
-            values=(now.totals[name], before.totals[name] if before else None),
-        )
+        _line(view, (name, view.words[f"figure.{name}"]), values=(now.totals[name], earlier.get(name)))
         for name in names
     )
 
 
 def lines(view: View, table: str, *, group: str = "", part: bool = False) -> list[Line]:
-    """The rows of a table, most first, hidden ones after them; named by the labels "group.row" (group: the table's)."""
+    """The rows of a table, named by the labels "group.row" (group: the table's).
+
+    Most first and hidden ones after them, unless the table has an order of its own.
+    """
     now, before = view.shown.figures.now, view.shown.figures.before
     earlier = before.tables[table].rows if before else {}
     made = [
         _line(view, (row, _name(row, group or table, words=view.words)), values=(value, earlier.get(row)), part=part)
         for row, value in now.tables[table].rows.items()
     ]
+    if table in IN_ORDER:
+        return made
     return sorted(made, key=lambda line: (line.id in LAST, isinstance(line.value, Hidden), -line.shown))
 
 
@@ -143,11 +151,13 @@ def _line(view: View, row: tuple[str, str], *, values: tuple[Value, Value | None
 
 
 def _block(name: str, every: Sequence[Line]) -> Block:
-    silent = [line for line in every if not line.tells]
+    left = [line for line in every if not line.tells]
+    silent = [line for line in left if not line.part]
     return Block(
         id=name,
         lines=tuple(line for line in every if line.tells),
         none=tuple(line.name for line in silent if not isinstance(line.value, Hidden)),
         small=tuple(line.name for line in silent if line.value is Hidden.SMALL),
         withheld=tuple(line.name for line in silent if line.value is Hidden.WITHHELD),
+        parts_left=len(left) - len(silent),
     )

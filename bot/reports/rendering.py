@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from bot.district_files import in_language
 from bot.office import Office
 from bot.rendering import labels, page
 from bot.reports import layout, trends
@@ -38,9 +39,9 @@ COLUMNS = ("month", "edition", "state", "audience", "table", "row", "name", "val
 def html(edition: Edition, office: Office, *, locale: str, audience: str = "internal") -> str:
     """The page, whole in one file: no script, nothing fetched. `audience`: internal (exact), released or public."""
     view = _view(edition, office, locale=locale, audience=audience)
-    shown, figures = view.shown, view.shown.figures
+    shown, figures, desk = view.shown, view.shown.figures, office.district.office
     variables = {
-        "office": office.district.office,
+        "office": {"name": in_language(desk.name, locale), "phone": desk.phone, "web": desk.web},
         "district": office.district.name,
         "shown": shown,
         "running": shown.data_date <= last_day(shown.month),

@@ -44,16 +44,24 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Figures by key, the sums that bind them, the threshold, and which are empty by definition."""
+    """Figures by key, the sums that bind them, the threshold, and which are empty by definition.
+
+    Raises ValueError for a sum that does not hold: nothing could be said of what a reader can work out.
+    """
 
     counts: Mapping[str, int]
     sums: Sequence[Sum]
     threshold: int = THRESHOLD
     empty: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        for each in self.sums:
+            if sum(map(self.counts.__getitem__, each.left)) != sum(map(self.counts.__getitem__, each.right)):
+                raise ValueError(f"{' + '.join(each.left)} is not {' + '.join(each.right)}")
+
 
 def suppress(figures: Figures, *, threshold: int = THRESHOLD, rate_events: int = RATE_EVENTS) -> Figures:
-    """The figures as they may be published. Raises ValueError for a threshold under 10."""
+    """The figures as they may be published. Raises ValueError for a threshold under 10, or sums that do not hold."""
     if threshold < THRESHOLD:
         raise ValueError(f"a threshold under {THRESHOLD} does not protect")
     sums = [*_sums(figures.now), *_sums(figures.before, BEFORE)]

@@ -12,7 +12,7 @@ from storage.transaction import Transaction
 ROWS = ("new", "carried_over", "closed", "open", "contacts", "visitors")
 
 
-async def ask_for_approval(tx: Transaction, office: Office, edition: Edition) -> None:
+async def ask_for_approval(tx: Transaction, office: Office, *, edition: Edition) -> None:
     """A direct message to every active ombudsperson: the month's draft waits for them."""
     for person in office.district.ombudspersons:
         once = f"report_waiting:{edition.month}:{edition.number}:{person.slack_user}"
@@ -20,7 +20,7 @@ async def ask_for_approval(tx: Transaction, office: Office, edition: Edition) ->
         await tell(tx, Telling(person.slack_user, REPORT_WAITING, once, about, locale=_language(person)))
 
 
-async def tell_supervisors(tx: Transaction, office: Office, edition: Edition) -> None:
+async def tell_supervisors(tx: Transaction, office: Office, *, edition: Edition) -> None:
     """A direct message and a mail to every active supervisor, once an edition. They carry published totals only."""
     shown = of_edition(edition, Audience.RELEASED)
     for person in office.district.supervisors:

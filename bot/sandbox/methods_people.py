@@ -84,7 +84,10 @@ def users_info(office: Workspace, args: Args) -> dict[str, Any]:
 
 
 def _page_of(entries: list[Any], args: Args) -> tuple[list[Any], dict[str, str]]:
-    start, size = int(args.get("cursor") or 0), args.get("limit") or len(entries) or 1
+    cursor = args.get("cursor") or "0"
+    if not cursor.isdecimal():
+        raise SlackRefusal("invalid_cursor")
+    start, size = int(cursor), args.get("limit") or len(entries) or 1
     following = str(start + size) if start + size < len(entries) else ""
     return entries[start : start + size], {"next_cursor": following}
 
@@ -195,7 +198,10 @@ def conversations_history(office: Workspace, args: Args) -> dict[str, Any]:
     if office.world.bot_user_id not in channel.members:
         raise SlackRefusal("not_in_channel")
     lasting = [post.body for post in reversed(office.posts[channel.id]) if post.seen_by is None]
-    oldest, latest = float(args.get("oldest", 0)), float(args.get("latest", "inf"))
+    try:
+        oldest, latest = float(args.get("oldest", 0)), float(args.get("latest", "inf"))
+    except ValueError as fault:
+        raise SlackRefusal("invalid_ts_latest") from fault
     lasting = [body for body in lasting if oldest <= float(body["ts"]) <= latest]
     messages, metadata = _page_of(lasting, args)
     return {"messages": messages, "has_more": bool(metadata["next_cursor"]), "response_metadata": metadata}

@@ -21,10 +21,22 @@ WAIT_SECONDS: Final = 20.0
 CALLS_SHOWN: Final = 200
 
 
-def _from_elsewhere(request: web.Request) -> bool:
-    """Whether another site's page sent this; a browser on this machine also visits other sites."""
+async def _own_json(request: web.Request) -> dict[str, Any] | None:
+    """The JSON object that our own page sent; None if another site did (a browser here also visits those)."""
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.host
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign or request.content_type != "application/json":
+        return None
+    try:
+        body = await request.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _number(request: web.Request, name: str, otherwise: int) -> int:
+    given = request.query.get(name, "")
+    return int(given) if given.isdecimal() else otherwise
 
 
 class PageApi:
@@ -57,7 +69,7 @@ class PageApi:
     async def state(self, request: web.Request) -> web.Response:
         """Everything `as` sees. With `since`, answers when something changed after that revision, or after 20 s."""
         office = self.office
-        since = int(request.query.get("since", "-1"))
+        since = _number(request, "since", -1)
         with contextlib.suppress(TimeoutError):
             await office.until(lambda: office.revision != since, WAIT_SECONDS)
         user = request.query.get("as", "")
@@ -100,14 +112,14 @@ class PageApi:
     async def calls(self, request: web.Request) -> web.Response:
         """What crossed the border between app and workspace, from entry `after` on, at most 200 entries."""
         entries = self.office.calls
-        after = max(int(request.query.get("after", "0")), len(entries) - CALLS_SHOWN)
+        after = max(_number(request, "after", 0), len(entries) - CALLS_SHOWN)
         return web.json_response({"next": len(entries), "calls": entries[after:]})
 
     async def act(self, request: web.Request) -> web.Response:
         """Do what a person does. Body: `act`, `user` and what that act needs. Refusals are told in `error`."""
-        if request.content_type != "application/json" or _from_elsewhere(request):
+        body = await _own_json(request)
+        if body is None:
             return web.json_response({"error": "only this page may do that"}, status=403)
-        body = await request.json()
         try:
             return web.json_response(await perform(self.acting, body))
         except FormIncomplete as fault:
@@ -139,9 +151,9 @@ class PageApi:
 
     async def mail_write(self, request: web.Request) -> web.Response:
         """Send a letter to the intake; the server's answer to it."""
-        if request.content_type != "application/json" or _from_elsewhere(request) or self.mail is None:
+        body = await _own_json(request)
+        if body is None or self.mail is None:
             return web.json_response({"error": "only this page may do that"}, status=403)
-        body = await request.json()
         fields = {name: body[name] for name in ("sender", "subject", "text", "name", "to", "answers") if body.get(name)}
         try:
             answer = await self.mail.write(Letter(**{"sender": "", "subject": "", "text": "", **fields}))

@@ -7,6 +7,7 @@ capitalised words that no lexicon knows. Recall is preferred: redaction hides to
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import phonenumbers
 from rapidfuzz import fuzz
@@ -21,7 +22,24 @@ SCHOOL_LIKENESS = 88
 READ_CHARACTERS = 50_000
 KINDS = ("email", "phone", "address", "id", "date", "school", "person")  # the earlier wins where two overlap
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic".split()
+_MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "ene",
+    "abr",
+    "ago",
+    "dic",
+]
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _STREET = (
     r"(?:St|Street|Ave|Avenue|Blvd|Boulevard|Rd|Road|Dr|Drive|Ln|Lane|Ct|Court|Way|Pl|Place|Cir|Circle|Ter|Terrace)"
@@ -47,7 +65,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 def find(text: str, *, names: Iterable[str] = (), schools: Iterable[str] = ()) -> tuple[Entity, ...]:
     """All entities of the first 50,000 characters, in order, none overlapping. `names` and `schools` are the
-    district's own; a name is found in any case, a school also slightly misspelt."""
+    district's own; a name is found in any case, a school also slightly misspelt.
+    """
     read = text[:READ_CHARACTERS]
     found = [Entity(kind, start, end, read[start:end]) for kind, start, end in _candidates(read, names, schools)]
     return _without_overlap(found)
@@ -133,7 +152,7 @@ def _looks_like_name(text: str, start: int, end: int) -> bool:
 def _signatures(text: str) -> Iterator[tuple[int, int]]:
     """A short line of words after a closing ("Thanks,") or as the last line."""
     lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]+", text)]
-    for (_, line), (start, following) in zip(lines, lines[1:], strict=False):
+    for (_, line), (start, following) in pairwise(lines):
         name = _SIGNATURE_NAME.match(following)
         if name and fold(line).strip(" ,.!>-") in _closings():
             yield start + name.start(1), start + name.end(1)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+LONGEST_SENTENCE = 120  # words; what never stops is cut, so that reading stays linear
 EMOJI_WORDS = {"🔫": " gun ", "🔪": " knife ", "🗡": " knife ", "💣": " bomb ", "🩸": " blood "}
 _SAME = {
     "’": "'",
@@ -78,14 +79,17 @@ def fold(text: str) -> str:
 def read(text: str, *, repair: Callable[[str], str] = str) -> Words:
     """Split `text` into folded words; `repair` may rewrite one word (typos and leet of the risk vocabulary)."""
     folded, origin = _folded_with_origin(text)
-    words, spans, ends, quoted = [], [], [], []
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    ends: list[int] = []
+    quoted: list[bool] = []
     previous_end, in_quote, sentence_start = 0, folded.lstrip().startswith(">"), 0
     for found in _WORD.finditer(folded):
         start, end = found.span()
         gap = folded[previous_end:start]
         if "\n" in gap:
             in_quote = gap.rpartition("\n")[2].lstrip().startswith(">")
-        if words and _ends_sentence(gap, words[-1]):
+        if words and (_ends_sentence(gap, words[-1]) or len(words) - sentence_start >= LONGEST_SENTENCE):
             ends.extend([len(words)] * (len(words) - sentence_start))
             sentence_start = len(words)
         words.append(repair(_plain_word(found.group())))

@@ -4,9 +4,10 @@ A token's norm is its folded form, or the lexicon's stem that it begins with; a 
 entry finds accents, capitals and inflections. No model, nothing is downloaded. spaCy is imported when first needed.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.triage.folding import fold
@@ -22,7 +23,8 @@ _SETTINGS: dict[str, dict[str, Any]] = {
     "vi": {"nlp": {"tokenizer": {"use_pyvi": False}}},
     "ko": {"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}},
 }
-WARMED = ("en", "es", "xx")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+WARMED = ("en", "es", "xx")  # the others take a third of a second each when first met
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _reader(code: str) -> Reader:
 
 
 def _normed(nlp: "Language", text: str) -> "Doc":
-    doc = nlp.make_doc(text)
+    doc = nlp.make_doc(_LONE_SURROGATE.sub("\ufffd", text))
     for token in doc:
         token.norm_ = _norm(token.text)
     return doc
@@ -89,6 +91,7 @@ def _stems() -> dict[int, frozenset[str]]:
     return {length: frozenset(s for s in stems if len(s) == length) for length in {len(s) for s in stems}}
 
 
+@lru_cache(maxsize=100_000)
 def _norm(word: str) -> str:
     """The longest stem with which the folded word begins, or the folded word."""
     folded = fold(word)

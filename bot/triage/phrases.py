@@ -86,6 +86,29 @@ def match(pattern: Pattern, words: list[str], at: int, limit: int) -> int | None
     return _follow(pattern, 0, words, (at, limit))
 
 
+def may_stand_in(places: Pattern, present: frozenset[str]) -> bool:
+    """A quick test that spares most attempts: whether each place could find one of its words among those present."""
+    return all(
+        not place.words.isdisjoint(present)
+        or any(present.issuperset(phrase) for phrase in place.phrases)
+        or (bool(place.stems) and any(word.startswith(place.stems) for word in present))
+        for place in places
+    )
+
+
+def may_begin(place: Choice, word: str, present: frozenset[str]) -> bool:
+    """Whether a pattern's first place could begin with `word` in a sentence of these words."""
+    if word in place.words or (place.stems and word.startswith(place.stems)):
+        return True
+    return any(phrase[0] == word and present.issuperset(phrase) for phrase in place.phrases)
+
+
+def required_later(pattern: Pattern) -> Pattern:
+    """The places after the first that must be there, the rarest first."""
+    places = [place for place in pattern[1:] if not place.gap and not place.optional]
+    return tuple(sorted(places, key=lambda place: (len(place.stems), len(place.words) + len(place.phrases))))
+
+
 def _follow(pattern: Pattern, place: int, words: list[str], window: tuple[int, int]) -> int | None:
     at, limit = window
     if place == len(pattern):

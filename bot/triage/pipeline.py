@@ -18,13 +18,16 @@ from storage.enums import Attention, Urgency
 READ_CHARACTERS = 20_000  # of a longer text, T2 reads the beginning; the safety rules read all of it
 
 
+NOBODY = Known()
+
+
 def suggest(
     subject: str | None,
     text: str,
     *,
     channel: str = "email",  # noqa: ARG001 - part of the seam: a later model may weigh it
     verdict: Verdict | None = None,
-    known: Known = Known(),  # noqa: B008 - frozen and empty
+    known: Known = NOBODY,
 ) -> Suggestion:
     """Category, needs, concern, urgency, entities and redacted text, for a person to confirm. Never raises.
 

@@ -1,6 +1,6 @@
-"""The seam of triage: what the rules and the model say about one message.
+r"""The seam of triage: what the rules and the model say about one message.
 
-Offsets count characters of `subject + "\\n\\n" + text` (of `text` where the subject is None). Ids are those of
+Offsets count characters of `subject + "\n\n" + text` (of `text` where the subject is None). Ids are those of
 bot/data/taxonomy.yaml. Pure values; a later release replaces the insides and keeps these shapes.
 """
 
@@ -60,7 +60,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """T2: category (always the best id; `abstained` marks "needs reading"), needs and evidence, for a person to confirm."""
+    """T2: category (always the best id; `abstained` marks "needs reading"), needs, evidence; a person confirms."""
 
     category: str
     also: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ says when a find is probably not a danger told of as real; it can only lower a p
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,7 +14,17 @@ from typing import Any, Generic, TypeVar
 
 from bot.triage.folding import Words
 from bot.triage.inflection import english_noun, english_verb, spanish_noun, spanish_verb
-from bot.triage.phrases import Choice, Classes, Pattern, choice, compile_pattern, match
+from bot.triage.phrases import (
+    Choice,
+    Classes,
+    Pattern,
+    choice,
+    compile_pattern,
+    match,
+    may_begin,
+    may_stand_in,
+    required_later,
+)
 from storage.enums import Attention, Urgency
 
 PATTERNS = files("bot.triage") / "patterns"
@@ -31,6 +41,7 @@ RULE_FILES = (
     "screens_slavic",
     "screens_west_asia",
 )
+ENOUGH = 200  # a letter with more finds of one rule than this has been understood
 _INFLECTED = {"en_verbs": english_verb, "es_verbs": spanish_verb, "en_nouns": english_noun, "es_nouns": spanish_noun}
 
 
@@ -68,6 +79,8 @@ class Context:
 
 
 Row = TypeVar("Row", Rule, Context)
+Possible = dict[str, list[tuple[Row, Pattern]]]
+Candidates = tuple[tuple[Row, Pattern, Pattern], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +96,45 @@ class Index(Generic[Row]):
     """Rows by the word that begins one of their patterns: a text is read once, whatever the number of rules."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._by_word: dict[str, list[tuple[Row, Pattern]]] = defaultdict(list)
+        self._by_word: dict[str, list[tuple[Row, Pattern, Pattern]]] = defaultdict(list)
         for row in rows:
             for pattern in row.patterns:
+                later = required_later(pattern)
                 for starter in set(pattern[0].starters()):
-                    self._by_word[starter].append((row, pattern))
-        self._stem_lengths = sorted({len(word) - 1 for word in self._by_word if word.endswith("*")})
-        self._candidates = lru_cache(maxsize=20_000)(self._look_up)
+                    self._by_word[starter].append((row, pattern, later))
+        self._stem_lengths: list[int] = sorted({len(word) - 1 for word in self._by_word if word.endswith("*")})
+        self._candidates: Callable[[str], Candidates[Row]] = lru_cache(maxsize=20_000)(self._look_up)
+        self._possible: Callable[[frozenset[str]], Possible[Row]] = lru_cache(maxsize=64)(self._fitting)
 
     def find(self, text: Words) -> Iterator[Hit[Row]]:
-        """Every match, in order of the text."""
-        words = text.words
-        for at, word in enumerate(words):
-            for row, pattern in self._candidates(word):
-                end = match(pattern, words, at, text.sentences[at])
-                if end is not None:
-                    yield Hit(row, at, end)
+        """Every match, in order of the text; of one row at most ENOUGH."""
+        found: dict[str, int] = defaultdict(int)
+        start = 0
+        while start < len(text.words):
+            end = text.sentences[start]
+            possible = self._possible(frozenset(text.words[start:end]))
+            for at in range(start, end):
+                for row, pattern in possible[text.words[at]]:
+                    last = match(pattern, text.words, at, end) if found[row.name] < ENOUGH else None
+                    if last is not None:
+                        found[row.name] += 1
+                        yield Hit(row, at, last)
+            start = end
 
-    def _look_up(self, word: str) -> tuple[tuple[Row, Pattern], ...]:
-        stems = (word[:length] + "*" for length in self._stem_lengths if length <= len(word))
-        return tuple(entry for key in (word, *stems) for entry in self._by_word.get(key, ()))
+    def _fitting(self, present: frozenset[str]) -> Possible[Row]:
+        """For each word of a sentence the patterns it may begin and whose later words are not all absent from it."""
+        return {
+            word: [
+                (row, pattern)
+                for row, pattern, later in self._candidates(word)
+                if may_begin(pattern[0], word, present) and may_stand_in(later, present)
+            ]
+            for word in present
+        }
+
+    def _look_up(self, word: str) -> Candidates[Row]:
+        keys = [word, *(word[:length] + "*" for length in self._stem_lengths if length <= len(word))]
+        return tuple(entry for key in keys for entry in self._by_word.get(key, ()))
 
 
 def read_toml(name: str) -> dict[str, Any]:
@@ -145,9 +177,9 @@ def context_index() -> Index[Context]:
 
 @cache
 def risk_vocabulary() -> frozenset[str]:
-    """Words of five letters and more of the classes marked `repair`: towards these, typos are repaired."""
+    """Words of five to ten letters of the classes marked `repair`: towards these, typos are repaired."""
     marked = [name for name, entry in read_toml("classes").items() if entry.get("repair")]
-    return frozenset(word for name in marked for word in classes()[name].words if len(word) >= 5)
+    return frozenset(word for name in marked for word in classes()[name].words if 5 <= len(word) <= 10)
 
 
 def _entries(entry: dict[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ The table (patterns/*.toml, see rules.py) is read top to bottom over the folded 
 themselves. Rules raise urgency, never lower it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from bot.triage.folding import Words, read
 from bot.triage.language import MINIMUM_WORDS, count_words, vocabulary
 from bot.triage.phrases import match
 from bot.triage.result import Evidence, Languages, Verdict
-from bot.triage.rules import Context, Hit, Rule, context_index, risk_vocabulary, rule_index, rules
+from bot.triage.rules import Context, Hit, Rule, classes, context_index, read_toml, risk_vocabulary, rule_index, rules
 from storage.enums import Attention, Urgency
 
 RISKS = (
@@ -30,16 +30,29 @@ RISKS = (
 )
 UNKNOWN_WORDS_SHARE = 0.8
 SHOWN_PER_RULE = 3
+GATE_WORDS = 2_000
+DISTRESS_WORDS = 2
+UNLESS_REACH = 5
 _LEET = str.maketrans("013457@$!|*", "oieastasiii")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the gate looks at."""
+    """What the gate looks at: the folded words, the labels that the rules gave, and what is known beside the text."""
 
-    text: str
+    words: Words
+    labels: frozenset[str]
     languages: Languages
     unread_attachments: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Contexts of a text by the word at which they reach a hit: that a hit begins at, that it covers; by sentence."""
+
+    before: dict[int, dict[str, Context]]
+    covering: dict[int, dict[str, Context]]
+    sentence: dict[int, dict[str, Context]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +82,16 @@ class Finding:
 
 
 def judge(subject: str | None, text: str, *, languages: Languages, unread_attachments: bool = False) -> Verdict:
-    """Read the message by the table, the contexts and the gate. Never raises, whatever the text; linear in its length.
+    r"""Read the message by the table, the contexts and the gate. Never raises, whatever the text; linear in its length.
 
-    Evidence offsets count characters of `subject + "\\n\\n" + text` (of `text` where the subject is None).
+    Evidence offsets count characters of `subject + "\n\n" + text` (of `text` where the subject is None).
     """
     whole = join(subject, text)
     words = read(whole, repair=repair)
     findings = _findings(words, languages)
-    gate = tuple(reason for reason, holds in GATE if holds(Letter(whole, languages, unread_attachments)))
-    labels = {finding.hit.row.label for finding in findings if finding.stands}
+    labels = frozenset(finding.hit.row.label for finding in findings if finding.stands)
+    letter = Letter(words, labels, languages, unread_attachments)
+    gate = tuple(reason for reason, holds in GATE if holds(letter))
     return Verdict(
         attention=max((Attention.NORMAL, *_gate_attention(gate), *(f.attention for f in findings)), key=_rank),
         urgency=max((Urgency.ROUTINE, *(f.urgency for f in findings)), key=_rank),
@@ -95,7 +109,11 @@ def join(subject: str | None, text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def repair(word: str) -> str:
-    """A word of danger misspelt with digits, signs, repeated or one dropped or doubled letter; any other unchanged."""
+    """A word of danger misspelt with digits, signs, repeated, swapped or dropped letters, or telephone
+    slang, put right; any other unchanged.
+    """
+    if word in _slang():
+        return _slang()[word]
     if word in risk_vocabulary() or word in _spelt_right():
         return word
     plain = word.translate(_LEET) if not word.isdigit() else word
@@ -106,7 +124,7 @@ def repair(word: str) -> str:
 
 
 def _too_short(letter: Letter) -> bool:
-    return count_words(letter.text) < MINIMUM_WORDS
+    return count_words(letter.words.original) < MINIMUM_WORDS
 
 
 def _language_unknown(letter: Letter) -> bool:
@@ -123,9 +141,24 @@ def _unread_attachment(letter: Letter) -> bool:
 
 def _unknown_words(letter: Letter) -> bool:
     """In a certified language most words are nevertheless unknown to it: misspelt, dictated, or not language."""
-    words = read(letter.text[:4_000]).words
+    words = letter.words.words[:GATE_WORDS]
     known = vocabulary("en") | vocabulary("es")
     return letter.languages.certified and sum(word not in known for word in words) > UNKNOWN_WORDS_SHARE * len(words)
+
+
+def _child_writes(letter: Letter) -> bool:
+    """A child's own letter is read by a person before anything else happens."""
+    return "minor_sender" in letter.labels
+
+
+def _unsafe_to_answer(letter: Letter) -> bool:
+    return "unsafe_contact" in letter.labels
+
+
+def _distress(letter: Letter) -> bool:
+    """Several different words of fear and harm, though no rule knows the danger."""
+    words = set(letter.words.words[:GATE_WORDS])
+    return len(words & classes()["distress"].words) >= DISTRESS_WORDS
 
 
 GATE: tuple[tuple[str, Callable[[Letter], bool]], ...] = (
@@ -134,6 +167,9 @@ GATE: tuple[tuple[str, Callable[[Letter], bool]], ...] = (
     ("language_not_certified", _not_certified),
     ("unread_attachment", _unread_attachment),
     ("unknown_words", _unknown_words),
+    ("child_writes", _child_writes),
+    ("unsafe_to_answer", _unsafe_to_answer),
+    ("words_of_distress", _distress),
 )
 
 
@@ -146,14 +182,37 @@ def _rank(level: Attention | Urgency) -> int:
 
 
 def _findings(text: Words, languages: Languages) -> list[Finding]:
+    """The rules' hits with what lowers them. A rule that stands in enough places needs no further one: time stays
+    linear for a text that is all danger.
+    """
     hits = [hit for hit in rule_index().find(text) if _applies(hit.row, languages)]
-    if not hits:
-        return []
-    contexts = [hit for hit in context_index().find(text) if not _undone(hit, text)]
-    by_sentence: dict[int, list[Hit[Context]]] = {}
-    for context in contexts:
-        by_sentence.setdefault(text.sentences[context.first], []).append(context)
-    return [Finding(hit, _lowering(hit, text, by_sentence.get(text.sentences[hit.first], ()))) for hit in hits]
+    near = _near(text) if hits else None
+    standing: dict[str, int] = {}
+    findings = []
+    for hit in hits:
+        if near is not None and standing.get(hit.row.name, 0) < SHOWN_PER_RULE:
+            finding = Finding(hit, _lowering(hit, text, near))
+            standing[hit.row.name] = standing.get(hit.row.name, 0) + (not finding.lowered_by)
+            findings.append(finding)
+    return findings
+
+
+def _near(text: Words) -> Near:
+    """The contexts of a text, to be found by the place of a hit."""
+    near = Near({}, {}, {})
+    for hit in context_index().find(text):
+        if _undone(hit, text):
+            continue
+        match hit.row.reach:
+            case "before":
+                for at in range(hit.last, min(hit.last + hit.row.span + 1, text.sentences[hit.first])):
+                    near.before.setdefault(at, {})[hit.row.name] = hit.row
+            case "overlap":
+                for at in range(hit.first, hit.last):
+                    near.covering.setdefault(at, {})[hit.row.name] = hit.row
+            case _:
+                near.sentence.setdefault(text.sentences[hit.first], {})[hit.row.name] = hit.row
+    return near
 
 
 def _applies(rule: Rule, languages: Languages) -> bool:
@@ -161,26 +220,24 @@ def _applies(rule: Rule, languages: Languages) -> bool:
 
 
 def _undone(hit: Hit[Context], text: Words) -> bool:
-    window = text.sentences[hit.first]
-    return any(match(pattern, text.words, hit.first, window) is not None for pattern in hit.row.unless)
+    """An `unless` pattern covers the context's first word."""
+    for pattern in hit.row.unless:
+        for start in range(max(0, hit.first - UNLESS_REACH), hit.first + 1):
+            end = match(pattern, text.words, start, text.sentences[start])
+            if end is not None and end > hit.first:
+                return True
+    return False
 
 
-def _lowering(hit: Hit[Rule], text: Words, near: Iterable[Hit[Context]]) -> tuple[Context, ...]:
-    """The contexts of the same sentence that reach the hit, each once; lines quoted from an earlier mail lower too."""
-    reaching = {context.row.name: context.row for context in near if _reaches(context, hit)}
+def _lowering(hit: Hit[Rule], text: Words, near: Near) -> tuple[Context, ...]:
+    """The contexts that reach the hit, each once; lines quoted from an earlier mail lower too."""
+    reaching = dict(near.sentence.get(text.sentences[hit.first], {}))
+    reaching |= near.before.get(hit.first, {})
+    for at in range(hit.first, hit.last):
+        reaching |= near.covering.get(at, {})
     if text.quoted[hit.first]:
         reaching[QUOTED.name] = QUOTED
     return tuple(context for name, context in reaching.items() if name not in hit.row.immune)
-
-
-def _reaches(context: Hit[Context], hit: Hit[Rule]) -> bool:
-    match context.row.reach:
-        case "before":
-            return context.last <= hit.first <= context.last + context.row.span
-        case "overlap":
-            return context.first < hit.last and hit.first < context.last
-        case _:
-            return True
 
 
 QUOTED = Context("quoted", "line", 0, drops_label=False, reason="Stands in a '>' line of an earlier mail.", patterns=())
@@ -220,12 +277,17 @@ def _spelt_right() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _slang() -> dict[str, str]:
+    return dict(read_toml("vocabulary")["slang"])
+
+
+@lru_cache(maxsize=1)
 def _misspelt() -> dict[str, str]:
-    """Each word of danger with one inner letter dropped, doubled or swapped with the next -> the word."""
+    """Each word of danger with one inner letter dropped or swapped with the next -> the word."""
     wrong: dict[str, str] = {}
     for word in sorted(risk_vocabulary()):
         for at in range(1, len(word)):
-            variants = (word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], _swapped(word, at))
+            variants = (word[:at] + word[at + 1 :], _swapped(word, at))
             wrong.update(dict.fromkeys((v for v in variants if len(v) >= 5), word))
     return wrong
 

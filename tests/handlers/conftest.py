@@ -1,4 +1,4 @@
-"""The whole Slack side on a real database, in the local workspace, over both transports."""
+"""The whole Slack side on a real database, in the local workspace, over both transports; and the mail door's keys."""
 
 import datetime as dt
 import json
@@ -15,7 +15,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from sqlalchemy import select
 
-from bot import call_outs, delivery, intake, processing, suggestions
+from bot import call_outs, delivery, intake, suggestions
 from bot.handlers import slack
 from bot.handlers.slack_http import handler
 from bot.local_senders import MemorySender
@@ -23,6 +23,7 @@ from bot.messages import Inbound
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import fictional_world
 from bot.senders import slack_of
+from storage.crypto import Key, Keyring
 from storage.enums import Medium
 from storage.inbox import Stored
 from storage.models import Case, Inbox
@@ -99,7 +100,9 @@ class Front:
 
     async def open_case(self, user: str, case: Case) -> str:
         """The case from its card; returns what the modal says."""
-        await self.press(user, "case_open", value=case.id.hex, channel=CASES)
+        cards = self.sandbox.messages(CASES, as_user=user)
+        ts = next(post["ts"] for post in reversed(cards) if case.id.hex in json.dumps(post.get("blocks", [])))
+        await self.press(user, "case_open", value=case.id.hex, channel=CASES, message_ts=ts)
         return self.shown(user)
 
     def leaks(self, *secrets: str) -> list[str]:
@@ -205,7 +208,7 @@ async def opened(url: str, folder: Path, transport: str) -> AsyncIterator[Front]
 
 def record(sandbox: Sandbox) -> None:
     """The calls as lines of JSON for the contract checker, where the setting names a folder."""
-    folder = os.environ.get("OMBUDSLINE_RECORDED_CALLS")
+    folder = os.environ.get("RECORDED_CALLS")
     if folder:
         path = Path(folder) / f"{dt.datetime.now(dt.UTC):%H%M%S%f}.jsonl"
         path.write_text("".join(json.dumps(call, default=str) + "\n" for call in sandbox.calls), "utf-8")
@@ -223,3 +226,10 @@ async def socketed(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Front]:
     """Over Socket Mode: for what does not depend on the way."""
     async with opened(sqlite_url, tmp_path, "socket") as made:
         yield made
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """The keys behind the mail door."""
+    secrets = [bytes([number]) * 32 for number in range(1, 5)]
+    return Keyring("d1", {"d1": Key("d1", secrets[0])}, secrets[1], (secrets[2],), secrets[3])

@@ -1,9 +1,11 @@
+import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest_asyncio
 from aiohttp import web
+from aiosmtpd.smtp import SMTP
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
@@ -79,3 +81,31 @@ async def call(sandbox):
                 return await answer.json()
 
         yield send
+
+
+class Intake:
+    def __init__(self):
+        self.received = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if not address.endswith("@district.example"):
+            return "550 not one of our addresses"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if b"fail" in envelope.content:
+            return "451 try again later"
+        self.received.append(envelope)
+        return "250 accepted"
+
+
+@pytest_asyncio.fixture
+async def intake():
+    made = Intake()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(made, hostname="localhost"), "127.0.0.1", 0)
+    made.port = server.sockets[0].getsockname()[1]
+    yield made
+    server.close()
+    await server.wait_closed()

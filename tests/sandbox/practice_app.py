@@ -218,6 +218,8 @@ class PracticeApp:
             await ack()
             for number in range(3):
                 await respond(f"later {number}")
+        elif command["text"] == "odd":
+            await ack(text="x", blocks=[{"type": "sektion"}])
         else:
             await ack("Try `/ombuds new`.")
 

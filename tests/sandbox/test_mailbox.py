@@ -1,45 +1,14 @@
 """Writing as a family and reading what came back, over a real SMTP socket and a real Maildir."""
 
-import asyncio
 import email
 import mailbox
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
-import pytest_asyncio
-from aiosmtpd.smtp import SMTP
 
 from bot.sandbox.mailbox import Letter, MailDesk, compose
 from bot.sandbox.refusals import NotPossible
-
-
-class Intake:
-    def __init__(self):
-        self.received = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if not address.endswith("@district.example"):
-            return "550 not one of our addresses"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        if b"fail" in envelope.content:
-            return "451 try again later"
-        self.received.append(envelope)
-        return "250 accepted"
-
-
-@pytest_asyncio.fixture
-async def intake():
-    made = Intake()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(made, hostname="localhost"), "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
-    yield made
-    server.close()
-    await server.wait_closed()
 
 
 @pytest.fixture

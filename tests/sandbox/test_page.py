@@ -106,6 +106,10 @@ async def test_another_sites_page_can_do_nothing_here(sandbox, browser):
             assert answer.status == 403
         async with browser.post(path, data=body) as answer:
             assert answer.status == 403
+        async with browser.post(path, json=["not an object"]) as answer:
+            assert answer.status == 403
+        async with browser.post(path, data=b"{", headers={"Content-Type": "application/json"}) as answer:
+            assert answer.status == 403
     own = {"Origin": sandbox.url}
     async with browser.post("/page/act", json=body, headers=own) as answer:
         assert answer.status == 200

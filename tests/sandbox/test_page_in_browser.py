@@ -1,10 +1,17 @@
 """The page in a real browser: by mouse, by keyboard, and as wide as a phone."""
 
+import mailbox
+
 import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
+from bot.sandbox.mailbox import MailDesk
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import fictional_world
 from tests.browser.chromium import ARGUMENTS, CHROMIUM, in_browser
+from tests.sandbox.conftest import MANIFEST
 from tests.sandbox.practice_app import home_view
+from tests.sandbox.test_mailbox import answer_to
 
 UNNAMED = """[...document.querySelectorAll("button, input, select, textarea")]
   .filter((one) => !one.labels?.length && !one.getAttribute("aria-label") && !one.textContent.trim())
@@ -14,19 +21,24 @@ pytestmark = in_browser
 
 
 @pytest_asyncio.fixture
-async def page(sandbox, socketed):
+async def browser():
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        made = await browser.new_page(viewport={"width": 390, "height": 800})
-        faults = []
-        made.on("pageerror", lambda fault: faults.append(str(fault)))
-        made.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-        made.set_default_timeout(10_000)
-        await made.goto(sandbox.url)
-        await expect(made.get_by_role("heading", name="What needs me now")).to_be_visible()
+        made = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield made
-        assert faults == []
-        await browser.close()
+        await made.close()
+
+
+@pytest_asyncio.fixture
+async def page(sandbox, socketed, browser):
+    made = await browser.new_page(viewport={"width": 390, "height": 800})
+    faults = []
+    made.on("pageerror", lambda fault: faults.append(str(fault)))
+    made.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    made.set_default_timeout(10_000)
+    await made.goto(sandbox.url)
+    await expect(made.get_by_role("heading", name="What needs me now")).to_be_visible()
+    yield made
+    assert faults == []
 
 
 async def test_a_form_keeps_what_is_half_typed_through_a_push_an_update_and_an_error(sandbox, socketed, page):
@@ -119,3 +131,27 @@ async def test_a_failed_click_is_told_where_the_person_looks(sandbox, socketed, 
     sandbox.faults.lose_acks(kind="block_actions")
     await page.get_by_role("button", name="Open").first.click()
     await expect(page.get_by_role("alert").first).to_contain_text("operation_timeout")
+
+
+async def test_a_family_writes_and_reads_at_the_mailbox(intake, tmp_path, browser):
+    desk = MailDesk("127.0.0.1", intake.port, "concerns@district.example", tmp_path / "mail")
+    made = await Sandbox.start(fictional_world(), manifest=MANIFEST, mail=desk)
+    try:
+        page = await browser.new_page()
+        await page.goto(f"{made.url}/mailbox")
+        await expect(page.get_by_label("To", exact=True)).to_have_value("concerns@district.example")
+        await page.get_by_label("Mailbox of").select_option("minh.tran@example.org")
+        await page.get_by_label("Subject").fill("Xe buýt")
+        await page.get_by_role("textbox", name="Letter").fill("Xe buýt không đến.")
+        await page.get_by_role("button", name="Send").click()
+        await page.get_by_text("Sent. The server said: 250 accepted").wait_for()
+        assert intake.received[0].mail_from == "minh.tran@example.org"
+        mailbox.Maildir(tmp_path / "mail").add(answer_to("minh.tran@example.org", "Chúng tôi đã nhận", 100))
+        await page.get_by_role("button", name="Reply to Chúng tôi đã nhận").click()
+        await page.get_by_role("textbox", name="Letter").fill("Cảm ơn")
+        await page.get_by_role("button", name="Send").click()
+        await page.get_by_text("Re: Chúng tôi đã nhận").wait_for()
+        assert intake.received[1].rcpt_tos == ["reply+abc@district.example"]
+        assert b"In-Reply-To: <100@district.example>" in intake.received[1].content
+    finally:
+        await made.stop()

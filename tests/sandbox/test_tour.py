@@ -116,6 +116,8 @@ async def test_a_button_in_a_modal_pushes_another_and_closing_it_shows_the_first
     await sandbox.click("U0THEO", "privacy", values={"concern": "half typed"})
     top = (await sandbox.wait_for(lambda: sandbox.modals("U0THEO")[1:]))[0]
     assert practice.heard[-1]["view"]["state"]["values"]["concern"]["text"]["value"] == "half typed"
+    with pytest.raises(NotPossible, match="lies on top"):
+        await sandbox.close_view("U0THEO", form["id"])
     await sandbox.close_view("U0THEO", top["id"])
     assert [view["id"] for view in sandbox.modals("U0THEO")] == [form["id"]]
     await sandbox.click("U0THEO", "privacy")
@@ -171,6 +173,21 @@ async def test_a_slash_command_opens_a_form_or_answers_to_one_person(sandbox, pr
         await sandbox.run_command("U0THEO", "/unknown")
     with pytest.raises(NotPossible, match="does not see"):
         await sandbox.run_command("U0THEO", "/ombuds", "new", channel=CASES)
+
+
+async def test_an_answer_to_a_command_that_slack_would_refuse_is_trouble_for_the_person(sandbox, practice):
+    outcome = await sandbox.run_command("U0THEO", "/ombuds", "odd")
+    assert "unsupported type: sektion" in outcome.error
+    assert sandbox.errors("U0THEO") == [outcome.error]
+    assert sandbox.dm("U0THEO") == []
+
+
+async def test_an_answer_to_a_form_that_slack_does_not_know_is_trouble_for_the_person(sandbox, practice):
+    form = await intake_of(sandbox)
+    for answer in ({"response_action": "dance"}, {"response_action": "update", "view": {"type": "modal"}}):
+        practice.answer = answer
+        assert (await sandbox.submit("U0THEO", form["id"], {"concern": "x"})).error
+    assert [view["id"] for view in sandbox.modals("U0THEO")] == [form["id"]]
 
 
 async def test_a_response_url_answers_a_command_later(sandbox, practice):

@@ -36,6 +36,9 @@ def manifest(*scopes):
         ("users.info", {"user": 7}, "invalid_arguments"),
         ("users.info", {"user": "U0NONE"}, "user_not_found"),
         ("users.list", {"limit": "many"}, "invalid_arguments"),
+        ("users.list", {"cursor": "next please"}, "invalid_cursor"),
+        ("conversations.history", {"channel": "C0CASES"}, "missing_scope"),
+        ("conversations.history", {"channel": "D0THEO", "latest": "yesterday"}, "channel_not_found"),
         ("usergroups.users.list", {"usergroup": "S0NONE"}, "no_such_subteam"),
         ("bots.info", {"bot": "B0NONE"}, "bot_not_found"),
         ("conversations.info", {"channel": "C0NONE"}, "channel_not_found"),
@@ -182,6 +185,8 @@ async def test_history_shows_lasting_messages_newest_first_and_never_ephemeral_o
     assert [message["text"] for message in history["messages"]] == ["two", "one"]
     limited = await call("conversations.history", channel=channel["id"], limit=1, latest=first)
     assert ([message["text"] for message in limited["messages"]], limited["has_more"]) == (["one"], False)
+    odd = await call("conversations.history", channel=channel["id"], latest="yesterday")
+    assert odd["error"] == "invalid_ts_latest"
     assert [message["text"] for message in sandbox.dm("U0THEO")] == ["one", "two", "secret"]
     link = await call("chat.getPermalink", channel=channel["id"], message_ts=first)
     assert link["permalink"].endswith("/p" + first.replace(".", ""))

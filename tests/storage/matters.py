@@ -75,7 +75,7 @@ class FullCase:
 
 async def full_case(tx: Transaction, who: Visitor, *, words: str = "The bus never comes.") -> FullCase:
     """A case in which `words` stand in every sealed place."""
-    opened = await case(tx, who, token=new_id().hex[:10])
+    opened = await case(tx, who, token=new_id().hex[-10:])
     key = case_key(tx.keyring, opened)
     content = {"subject": words, "text": words}
     message = await cases.add_message(

@@ -1,0 +1,134 @@
+"""App Home, the holding lane and the report, for each role."""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from bot.reports import edition
+from storage.enums import CaseStatus, EditionState, InboxStatus
+from storage.fact_models import Edition
+from tests.handlers.conftest import DANA, GUEST, KAREN, THEO, words
+from tests.office import mail
+
+
+async def home(front, user: str) -> str:
+    await front.sandbox.open_home(user)
+    await front.settled()
+    return words(front.sandbox.home(user))
+
+
+async def held(front, text: str = "My son waits for the bus every morning.") -> None:
+    """A letter to a case address that is none."""
+    to = "case+abcdefgh@district.example"
+    await front.office.receive(mail(text, To=to), to=to)
+    await front.step()
+
+
+async def test_an_ombudsperson_sees_what_needs_them_in_its_order(front):
+    await front.letter("The bus does not come.", Message_ID="<a@correo.example>")
+    await front.letter("My brother has a gun and says he will shoot at the school today.", Message_ID="<b@x.example>")
+    shown = await home(front, DANA)
+    assert shown.index("needs a person now") < shown.index("New (")
+    assert "Rosa" not in shown
+    labels = [
+        block["accessory"]["accessibility_label"]
+        for block in front.sandbox.home(DANA)["blocks"]
+        if block.get("accessory", {}).get("action_id") == "case_open"
+    ]
+    assert len(set(labels)) == len(labels) == 2
+
+
+async def test_what_is_late_stands_above_what_is_new(socketed):
+    front = socketed
+    await front.letter(Message_ID="<a@correo.example>")
+    front.office.now += dt.timedelta(days=6)
+    await front.letter(Message_ID="<b@correo.example>")
+    shown = await home(front, DANA)
+    assert shown.index("Overdue (1)") < shown.index("2026-0001") < shown.index("New (1)") < shown.index("2026-0002")
+
+
+async def test_home_is_brought_up_to_date_after_ones_own_act(front):
+    case = await front.letter()
+    assert "Nobody yet" in await home(front, DANA)
+    await front.press(DANA, "case_open", value=case.id.hex)
+    await front.press(DANA, "case_take", value=case.id.hex)
+    assert "<@U0DANA>" in words(front.sandbox.home(DANA))
+
+
+async def test_more_cases_than_a_page_holds_are_turned_over(socketed, monkeypatch):
+    front = socketed
+    monkeypatch.setattr("bot.handlers.slack_home_views.PAGE", 2)
+    for number in range(3):
+        await front.letter(Message_ID=f"<{number}@correo.example>", From=f"a{number}@x.example")
+    assert "2026-0003" not in await home(front, DANA)
+    await front.press(DANA, "home_page")
+    assert "2026-0003" in words(front.sandbox.home(DANA))
+    await front.press(DANA, "home_page_back")
+    assert "2026-0001" in words(front.sandbox.home(DANA))
+
+
+async def test_nothing_to_do_is_said_and_a_teacher_sees_how_to_reach_the_office(front):
+    assert "Nothing needs you now." in await home(front, DANA)
+    shown = await home(front, THEO)
+    assert "(209) 555-0142" in shown
+    assert "What needs you now" not in shown
+    await front.press(THEO, "intake_open")
+    assert "What is your concern?" in front.shown(THEO)
+
+
+async def test_a_guest_sees_only_how_the_office_is_reached(front):
+    shown = await home(front, GUEST)
+    assert "not available to you" in shown
+    assert "(209) 555-0142" in shown
+    assert "What needs you now" not in shown
+
+
+async def test_a_held_letter_is_opened_logged_and_filed(front):
+    await held(front)
+    shown = await home(front, DANA)
+    assert "It came to a reply address that is not valid" in shown
+    await front.press(DANA, "held_open")
+    assert "waits for the bus" in front.shown(DANA)
+    await front.press(DANA, "held_file")
+    assert "Filed as case 2026-0001" in front.shown(DANA)
+    assert (await front.inbox())[0].status is InboxStatus.FILED
+    assert (await front.cases())[0].status is CaseStatus.NEW
+    assert "It came to a reply address that is not valid" not in words(front.sandbox.home(DANA))
+
+
+async def test_a_held_letter_is_set_aside_and_whoever_comes_late_is_told(front):
+    await held(front)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    await front.press(DANA, "held_set_aside")
+    assert "Set aside" in front.shown(DANA)
+    assert (await front.inbox())[0].status is InboxStatus.SET_ASIDE
+
+
+async def test_a_long_held_letter_has_pages(socketed):
+    front = socketed
+    await held(front, "word " * 9000)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    assert "more characters" in front.shown(DANA)
+    await front.press(DANA, "held_page")
+    assert "word" in front.shown(DANA)
+
+
+async def test_a_supervisor_reads_the_released_report_and_nothing_before_or_beside_it(front):
+    await front.letter()
+    front.office.now = dt.datetime(2026, 12, 2, 18, tzinfo=dt.UTC)
+    async with front.office.database.writing(front.office.now) as tx:
+        await edition.build(tx, front.office.office, month="2026-11")
+    assert "No report is out yet." in await home(front, KAREN)
+    assert "2026-11" in await home(front, DANA)
+    await front.press(DANA, "report_open")
+    await front.sandbox.close_view(DANA, front.top(DANA)["id"])
+    await front.press(DANA, "report_approve")
+    await front.press(DANA, "report_release")
+    assert (await front.rows(select(Edition)))[0].state is EditionState.RELEASED
+    shown = await home(front, KAREN)
+    assert "2026-11" in shown
+    assert "2026-0001" not in shown
+    await front.press(KAREN, "report_open")
+    assert "<10" in front.shown(KAREN).replace("&lt;", "<")
