@@ -82,7 +82,7 @@ class MailDesk:
 
 
 def compose(letter: Letter, intake_address: str, *, written_at: datetime) -> EmailMessage:
-    """The letter as a message of that moment; raises `NotPossible` for an address or a subject that cannot stand in a header."""
+    """The letter as a message of that moment; `NotPossible` for an address or subject that cannot stand in a header."""
     message = EmailMessage(policy=email.policy.SMTP)
     try:
         message["From"] = email.utils.formataddr((letter.name, letter.sender))

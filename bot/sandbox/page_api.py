@@ -146,9 +146,8 @@ class PageApi:
         letters = await mail.read(address)
         sent = [one for one in reversed(mail.sent) if address in {None, one["from"]}]
         families = [{"name": name, "address": one} for name, one in mail.families]
-        return web.json_response(
-            {"intake": mail.intake_address, "families": families, "letters": letters, "sent": sent}
-        )
+        shown = {"intake": mail.intake_address, "families": families, "letters": letters, "sent": sent}
+        return web.json_response({**shown, "timezone": self.office.world.timezone})
 
     async def mail_write(self, request: web.Request) -> web.Response:
         """Send a letter to the intake; the server's answer to it."""

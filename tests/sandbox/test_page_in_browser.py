@@ -1,38 +1,23 @@
 """The page in a real browser: by mouse, by keyboard, and as wide as a phone."""
 
 import mailbox
-import shutil
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
 from bot.sandbox.mailbox import MailDesk
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import fictional_world
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, in_browser
 from tests.sandbox.conftest import MANIFEST
 from tests.sandbox.practice_app import home_view
 from tests.sandbox.test_mailbox import answer_to
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 UNNAMED = """[...document.querySelectorAll("button, input, select, textarea")]
   .filter((one) => !one.labels?.length && !one.getAttribute("aria-label") && !one.textContent.trim())
   .map((one) => one.outerHTML)"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: install Debian's package `chromium`"),
-]
+pytestmark = in_browser
 
 
 @pytest_asyncio.fixture

@@ -1,5 +1,5 @@
 // A family's mailbox: write to the intake, read what came back.
-import { ask, byId, make, redraw } from "./common.js";
+import { ask, byId, make, redraw, shownTime, zone } from "./common.js";
 
 let answering = null;
 let known = null;
@@ -55,7 +55,9 @@ function reply(letter) {
 }
 
 function shown(letter, extra) {
-  return make("article", {}, make("h3", {}, letter.subject || "(no subject)"), make("p", { class: "quiet" }, `${letter.from} → ${letter.to}, ${letter.date}`),
+  const when = Date.parse(letter.date) / 1000;
+  const at = Number.isNaN(when) ? letter.date : shownTime(when, { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+  return make("article", {}, make("h3", {}, letter.subject || "(no subject)"), make("p", { class: "quiet" }, `${letter.from} → ${letter.to}, ${at}`),
     make("p", { class: "text" }, unwrapped(letter.text)), letter.attachments?.length ? make("p", { class: "quiet" }, `Attached: ${letter.attachments.join(", ")}`) : null, extra);
 }
 
@@ -66,6 +68,7 @@ async function refresh(anew) {
     if (state.error) { byId("told").textContent = state.error; return; }
     const first = known === null;
     known = state;
+    zone.timeZone = state.timezone;
     redraw(byId("family"), state.families, () => [make("option", { value: "" }, "everybody"), ...state.families.map((one) => make("option", { value: one.address }, `${one.name} <${one.address}>`))]);
     if (first) { byId("family").selectedIndex = 1; start(state.families[0]); return refresh(true); }
     if (anew === true) looked(); else tellNews();
