@@ -3,8 +3,8 @@
 `version` is the case's when the person opened it: if it changed since, ConflictError tells them and nothing is written.
 """
 
-import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from bot import follow_ups, notices
 from bot.access import Actor, require
@@ -36,6 +36,23 @@ MOVES: dict[str, tuple[frozenset[CaseStatus], CaseStatus | None]] = {
     "not_a_case": (_OPEN, CaseStatus.NOT_A_CASE),
     "reopen": (_OVER, CaseStatus.REOPENED),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """A person's word on what a case is about, and how soon."""
+
+    category: str
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What came of a case, what contributed, and what stood in the way."""
+
+    outcome: Outcome
+    cause: Cause
+    barrier: Barrier
 
 
 async def load(tx: Transaction, actor: Actor, *, action: str, case_id: uuid.UUID, version: int | None = None) -> Case:
@@ -102,13 +119,11 @@ async def mark_read(tx: Transaction, office: Office, *, actor: Actor, case: Case
         await _moved(tx, office, actor=actor, case=case, move="review")
 
 
-async def confirm_triage(
-    tx: Transaction, office: Office, *, actor: Actor, case: Case, category: str, urgency: Urgency
-) -> None:
+async def confirm_triage(tx: Transaction, office: Office, *, actor: Actor, case: Case, sorting: Sorting) -> None:
     """A person's word on what it is about and how soon; from now on no rule or model changes either."""
     require(actor, "confirm_review")
-    before = (case.category, case.urgency)
-    case.category, case.urgency = category, urgency
+    before = Sorting(case.category or "", case.urgency)
+    case.category, case.urgency = sorting.category, sorting.urgency
     case.status = CaseStatus.TRIAGED if case.status is CaseStatus.NEW else case.status
     await _read_by_person(tx, case)
     await _moved(
@@ -117,9 +132,9 @@ async def confirm_triage(
         actor=actor,
         case=case,
         move="review",
-        category=category,
-        urgency=urgency.value,
-        corrected=before != (category, urgency),
+        category=sorting.category,
+        urgency=sorting.urgency.value,
+        corrected=before != sorting,
     )
 
 
@@ -140,13 +155,11 @@ async def answerable(tx: Transaction, case: Case) -> str | None:
     return None
 
 
-async def reply(
-    tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, text: str, version: int
-) -> Outbox:
+async def reply(tx: Transaction, office: Office, *, actor: Actor, case: Case, text: str) -> Outbox:
     """An answer to the visitor: a letter, or for an employee one that waits in Slack. It leaves after the send delay
     and can be cancelled until then. Raises InvalidInputError where nobody can be answered.
     """
-    case = await load(tx, actor, action="reply", case_id=case_id, version=version)
+    require(actor, "reply")
     text = _text("reply", text)
     address = await answerable(tx, case)
     if address is None:
@@ -174,13 +187,12 @@ async def cancel_reply(
 
 
 async def plan_follow_up(
-    tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, on: dt.date, note: str | None
+    tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, step: follow_ups.NextStep
 ) -> FollowUp:
     """A promise for a day: the reminder comes that morning. Raises InvalidInputError (field `on`) for a day that is
     over, or has a follow-up of this case already.
     """
     case = await load(tx, actor, action="plan_follow_up", case_id=case_id)
-    step = follow_ups.NextStep(on, actor.user, (note or "").strip() or None)
     row = await follow_ups.plan(tx, office, case=case, step=step)
     await _moved(tx, office, actor=actor, case=case, move="follow_up", due=row.due_day)
     return row
@@ -222,16 +234,14 @@ async def decide_suggestion(
     return case
 
 
-async def close(
-    tx: Transaction, office: Office, *, actor: Actor, case: Case, outcome: Outcome, cause: Cause, barrier: Barrier
-) -> None:
+async def close(tx: Transaction, office: Office, *, actor: Actor, case: Case, ending: Ending) -> None:
     """Ends a case with what came of it, what contributed, what stood in the way. Its open promises end with it."""
     require(actor, "close")
-    case.outcome, case.cause, case.barrier = outcome.value, cause.value, barrier.value
+    case.outcome, case.cause, case.barrier = ending.outcome.value, ending.cause.value, ending.barrier.value
     case.closed_at, case.next_step = tx.now, "nobody"
     case.owner = case.owner or actor.user
     await _read_by_person(tx, case)
-    await _moved(tx, office, actor=actor, case=case, move="close", outcome=outcome.value)
+    await _moved(tx, office, actor=actor, case=case, move="close", outcome=ending.outcome.value)
     await clocks.finish(tx, case.id)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot import casework, holding
 from bot.access import Actor
 from bot.errors import ConflictError, InvalidInputError, NotFoundError, RefusedError
+from bot.follow_ups import NextStep
 from bot.messages import Form
 from storage import audit, cases, clocks, outbox
 from storage.columns import new_id
@@ -47,6 +48,11 @@ async def desk(database_url: str, tmp_path: Path):
 async def the_case(desk: Desk) -> Case:
     async with desk.database.reading(desk.now) as tx:
         return (await tx.session.scalars(select(Case).order_by(Case.number))).first()
+
+
+async def fresh(tx, case: Case) -> Case:
+    """The case as the person's window shows it: another's change in between is told."""
+    return await casework.load(tx, DANA, action="reply", case_id=case.id, version=case.version)
 
 
 async def trail(desk: Desk, case: Case) -> list[str]:
@@ -122,9 +128,7 @@ async def test_an_empty_or_endless_text_is_refused_at_its_box(desk, text):
 async def test_a_reply_waits_for_the_send_delay_and_can_be_cancelled(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        queued = await casework.reply(
-            tx, desk.office, actor=DANA, case_id=case.id, text="We will call you.", version=case.version
-        )
+        queued = await casework.reply(tx, desk.office, actor=DANA, case=await fresh(tx, case), text="We will call you.")
     assert queued.due_at == desk.now + desk.office.send_delay
     assert (await the_case(desk)).status is CaseStatus.WAITING_VISITOR
     async with desk.database.writing(desk.now) as tx:
@@ -138,9 +142,7 @@ async def test_a_reply_waits_for_the_send_delay_and_can_be_cancelled(desk):
 async def test_cancelling_what_is_being_sent_is_told_as_too_late(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        queued = await casework.reply(
-            tx, desk.office, actor=DANA, case_id=case.id, text="We will call you.", version=case.version
-        )
+        queued = await casework.reply(tx, desk.office, actor=DANA, case=await fresh(tx, case), text="We will call you.")
     desk.now += dt.timedelta(minutes=2)
     async with desk.database.writing(desk.now) as tx:
         await outbox.claim_due(tx, dt.timedelta(minutes=1), limit=10)
@@ -155,7 +157,7 @@ async def test_two_people_on_one_case_the_second_is_told_and_nothing_is_written(
         await casework.take(tx, desk.office, actor=LUIS, case_id=case.id)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(ConflictError, match="changed"):
-            await casework.reply(tx, desk.office, actor=DANA, case_id=case.id, text="Hello", version=case.version)
+            await casework.reply(tx, desk.office, actor=DANA, case=await fresh(tx, case), text="Hello")
     async with desk.database.reading(desk.now) as tx:
         assert len(await cases.letters(tx, case.id)) == 1
 
@@ -166,7 +168,7 @@ async def test_a_case_without_any_address_cannot_be_answered_by_letter(desk):
     async with desk.database.writing(desk.now) as tx:
         phone = (await tx.session.scalars(select(Case).where(Case.channel == Channel.PHONE))).one()
         with pytest.raises(InvalidInputError) as refused:
-            await casework.reply(tx, desk.office, actor=DANA, case_id=phone.id, text="Hello", version=phone.version)
+            await casework.reply(tx, desk.office, actor=DANA, case=phone, text="Hello")
     assert refused.value.field == "reply"
 
 
@@ -175,9 +177,7 @@ async def test_an_employee_is_answered_in_slack_by_a_notice_without_content(desk
     await desk.process()
     async with desk.database.writing(desk.now) as tx:
         own = (await tx.session.scalars(select(Case).where(Case.channel == Channel.SLACK))).one()
-        queued = await casework.reply(
-            tx, desk.office, actor=DANA, case_id=own.id, text="Let us talk.", version=own.version
-        )
+        queued = await casework.reply(tx, desk.office, actor=DANA, case=own, text="Let us talk.")
         assert queued.template == "answer"
         assert "Let us talk" not in str(outbox.opened(tx.keyring, queued, case=own))
         assert len(await cases.letters(tx, own.id)) == 2
@@ -187,7 +187,9 @@ async def test_a_follow_up_is_planned_for_a_day_and_finished_once(desk):
     case = await the_case(desk)
     day = desk.office.day_of(desk.now) + dt.timedelta(days=3)
     async with desk.database.writing(desk.now) as tx:
-        row = await casework.plan_follow_up(tx, desk.office, actor=DANA, case_id=case.id, on=day, note="Call the depot")
+        row = await casework.plan_follow_up(
+            tx, desk.office, actor=DANA, case_id=case.id, step=NextStep(day, "U0DANA", "Call the depot")
+        )
     async with desk.database.writing(desk.now) as tx:
         for _ in range(2):
             await casework.finish_follow_up(tx, DANA, follow_up_id=row.id)
@@ -199,7 +201,7 @@ async def test_a_follow_up_in_the_past_is_refused(desk):
     async with desk.database.writing(desk.now) as tx:
         day = desk.office.day_of(desk.now) - dt.timedelta(days=1)
         with pytest.raises(InvalidInputError):
-            await casework.plan_follow_up(tx, desk.office, actor=DANA, case_id=case.id, on=day, note=None)
+            await casework.plan_follow_up(tx, desk.office, actor=DANA, case_id=case.id, step=NextStep(day, "U0DANA"))
 
 
 async def close(desk: Desk, case_id: uuid.UUID) -> None:
@@ -210,9 +212,7 @@ async def close(desk: Desk, case_id: uuid.UUID) -> None:
             desk.office,
             actor=DANA,
             case=case,
-            outcome=Outcome.RESOLVED,
-            cause=Cause.DELAY,
-            barrier=Barrier.TRANSPORT,
+            ending=casework.Ending(Outcome.RESOLVED, Cause.DELAY, Barrier.TRANSPORT),
         )
 
 
@@ -258,7 +258,7 @@ async def test_a_persons_word_on_category_and_urgency_stays(desk):
     async with desk.database.writing(desk.now) as tx:
         loaded = await casework.load(tx, DANA, action="confirm_review", case_id=case.id)
         await casework.confirm_triage(
-            tx, desk.office, actor=DANA, case=loaded, category="transportation", urgency=Urgency.PRIORITY
+            tx, desk.office, actor=DANA, case=loaded, sorting=casework.Sorting("transportation", Urgency.PRIORITY)
         )
     case = await the_case(desk)
     assert (case.category, case.urgency, case.status) == ("transportation", Urgency.PRIORITY, CaseStatus.TRIAGED)

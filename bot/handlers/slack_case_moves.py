@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from bot import call_outs, case_view, casework, rendering
 from bot.access import require
 from bot.errors import ConflictError, InvalidInputError
+from bot.follow_ups import NextStep
 from bot.handlers import slack_form_views as forms
 from bot.handlers import slack_views as views
 from bot.handlers.slack_case_views import CASE, case_modal
@@ -110,10 +111,13 @@ async def send_reply(ask: Ask) -> None:
     if ask.meta.get("seen") != _seen(ask, text):
         await ask.ack(response_action="update", view=await _preview(ask, text))
         return
-    version, office, actor = int(ask.meta["version"]), ask.desk.office, ask.actor
-    await carried_out(
-        ask, lambda tx: casework.reply(tx, office, actor=actor, case_id=case_id, text=text, version=version)
-    )
+    office = ask.desk.office
+
+    async def work(tx: Transaction) -> Outbox:
+        case = await _current(tx, ask, "reply", case_id)
+        return await casework.reply(tx, office, actor=ask.actor, case=case, text=text)
+
+    await carried_out(ask, work)
     async with ask.desk.database.reading(ask.desk.now()) as tx:
         waiting = await case_view.waiting_replies(tx, case_id)
     seconds = int(office.send_delay.total_seconds())
@@ -160,11 +164,9 @@ async def _show_cancelled(ask: Ask, case_id: uuid.UUID, said: str) -> None:
 
 async def plan_follow_up(ask: Ask) -> None:
     """A promise for a day; the reminder comes when the office opens that day."""
-    case_id, on, note = ident(ask.meta["case"]), _day(ask, "on"), ask.typed("note")
-    office, actor = ask.desk.office, ask.actor
-    await carried_out(
-        ask, lambda tx: casework.plan_follow_up(tx, office, actor=actor, case_id=case_id, on=on, note=note)
-    )
+    case_id, office, actor = ident(ask.meta["case"]), ask.desk.office, ask.actor
+    step = NextStep(_day(ask, "on"), actor.user, (ask.typed("note") or "").strip() or None)
+    await carried_out(ask, lambda tx: casework.plan_follow_up(tx, office, actor=actor, case_id=case_id, step=step))
     _show_below(ask, case_id)
 
 
@@ -176,9 +178,8 @@ async def review(ask: Ask) -> None:
 
     async def work(tx: Transaction) -> Case:
         case = await _current(tx, ask, "confirm_review", case_id)
-        await casework.confirm_triage(
-            tx, ask.desk.office, actor=ask.actor, case=case, category=category, urgency=urgency
-        )
+        sorting = casework.Sorting(category, urgency)
+        await casework.confirm_triage(tx, ask.desk.office, actor=ask.actor, case=case, sorting=sorting)
         return case
 
     await carried_out(ask, work)
@@ -188,13 +189,13 @@ async def review(ask: Ask) -> None:
 async def close(ask: Ask) -> None:
     """Ends the case with outcome, contributing cause and barrier."""
     case_id = ident(ask.meta["case"])
-    outcome, cause = _chosen(ask, "outcome", Outcome), _chosen(ask, "cause", Cause)
-    barrier = _chosen(ask, "barrier", Barrier)
+    ending = casework.Ending(
+        _chosen(ask, "outcome", Outcome), _chosen(ask, "cause", Cause), _chosen(ask, "barrier", Barrier)
+    )
 
     async def work(tx: Transaction) -> Case:
         case = await _current(tx, ask, "close", case_id)
-        office, actor = ask.desk.office, ask.actor
-        await casework.close(tx, office, actor=actor, case=case, outcome=outcome, cause=cause, barrier=barrier)
+        await casework.close(tx, ask.desk.office, actor=ask.actor, case=case, ending=ending)
         return case
 
     await carried_out(ask, work)

@@ -44,7 +44,7 @@ async def open_reply(ask: Ask) -> None:
 async def open_follow_up(ask: Ask) -> None:
     """A follow-up, five business days ahead unless the person says otherwise."""
     today = ask.desk.office.day_of(ask.desk.now())
-    on = add_business_days(ask.desk.office.district.calendar, today, FOLLOW_UP_DAYS)
+    on = add_business_days(ask.desk.office.district.calendar, today, n=FOLLOW_UP_DAYS)
     await _push(ask, "plan_follow_up", lambda _case, meta: forms.follow_up(ask.labels, meta, on=on))
 
 
@@ -74,7 +74,7 @@ async def open_receipt(ask: Ask) -> None:
         "zone": office.zone.key,
         "office": office_facts(office),
     }
-    text = rendering.slack_text("slack_receipt", ask.locale, given)
+    text = rendering.slack_text("slack_receipt", ask.locale, variables=given)
     await _open(ask, own_views.receipt(own, ask.labels, text=text))
 
 
@@ -100,7 +100,7 @@ async def _push(ask: Ask, action: str, form: Callable[[Case, dict[str, Any]], di
     """A form over the case, for the version of it that the person has seen."""
     case_id = ident(ask.value)
     async with ask.desk.database.reading(ask.desk.now()) as tx:
-        case = await casework.load(tx, ask.actor, action, case_id)
+        case = await casework.load(tx, ask.actor, action=action, case_id=case_id)
     meta = {"case": case.id.hex, "version": ask.meta.get("version", case.version)}
     await ask.client.views_push(trigger_id=ask.body["trigger_id"], view=form(case, meta))
 
