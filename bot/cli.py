@@ -295,7 +295,7 @@ def report_build(*, month: str, formats: str, out: Path, audience: str, locale: 
     async def work(database: Database, office: Office) -> list[Path]:
         async with database.writing(utc_now()) as tx:
             built = await edition.build(tx, office, month=month)
-        return report_files.write(built, office, into=out, formats=wanted, audience=audience, locale=locale)
+        return report_files.write(built, office, into=out, wanted=report_files.Wanted(wanted, audience, locale))
 
     for path in _with_office(work):
         click.echo(path)

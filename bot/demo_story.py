@@ -241,7 +241,7 @@ async def _modal(stage: Stage, user: str) -> dict[str, Any]:
 
 async def write_down_a_walk_in(stage: Stage) -> str:
     """A walk-in is written down in the same form."""
-    _worked(await stage.sandbox.run_command(DANA, "/ombuds", "new", channel=CASES), "opening the form")
+    _worked(await stage.sandbox.run_command(DANA, "/ombuds", text="new", channel=CASES), "opening the form")
     form = await _modal(stage, DANA)
     before = (await stage.ledger())["filed"]
     values = {
@@ -352,7 +352,7 @@ async def publish_the_month(stage: Stage) -> str:
         await edition.build(tx, office, month=month, actor=DANA)
         await edition.approve(tx, office, month=month, actor=DANA)
         released = await edition.release(tx, office, month=month, actor=DANA)
-    written = files.write(released, office, into=stage.folder, formats=list(files.FORMATS), audience="released")
+    written = files.write(released, office, into=stage.folder, wanted=files.Wanted(list(files.FORMATS), "released"))
     application.nudge("delivery")
 
     async def told() -> bool:

@@ -122,7 +122,7 @@ def _reminder(office: Office, opened: Opened, *, now: dt.datetime) -> cards.Card
     due = dt.date.fromisoformat(told["due_day"])
     return cards.reminder_dm(
         _case(opened),
-        day=rendering.on_date(due, _locale(office, opened), office.zone),
+        day=rendering.on_date(due, _locale(office, opened), zone=office.zone),
         step=labels[f"reminder.{STEPS.get(told['reason'], 'promised')}"],
         late=office.day_of(now) > due,
         labels=labels,

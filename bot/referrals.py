@@ -37,6 +37,9 @@ class Referral:
     need: str
 
 
+MOST = 3  # more is a list, not a suggestion
+
+
 @dataclass(frozen=True)
 class _Asked:
     need: str
@@ -51,9 +54,8 @@ def suggest(
     language: str | None,
     school: str | None,
     today: dt.date,
-    limit: int = 3,
 ) -> list[Referral]:
-    """Up to `limit` services in all: the best for each need in the order given, then the second best, none twice.
+    """Up to three services in all: the best for each need in the order given, then the second best, none twice.
 
     `language` is a BCP-47 tag or None, `school` an id or name; one that the district does not know counts as none.
     Services that `withheld` names are left out. Raises InvalidInputError for an unknown need.
@@ -64,7 +66,7 @@ def suggest(
     for referral in chain.from_iterable(zip_longest(*ranked)):
         if referral:
             chosen.setdefault(referral.id, referral)
-    return list(chosen.values())[:limit]
+    return list(chosen.values())[:MOST]
 
 
 def search(

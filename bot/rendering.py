@@ -85,7 +85,7 @@ def labels(locale: str | None) -> Mapping[str, str]:
     return MappingProxyType(merged)
 
 
-def on_date(day: dt.date | dt.datetime, locale: str | None, zone: ZoneInfo) -> str:
+def on_date(day: dt.date | dt.datetime, locale: str | None, *, zone: ZoneInfo) -> str:
     """The day in words: "Tuesday, November 24, 2026", "martes 24 de noviembre de 2026".
 
     A datetime must be aware (else ValueError) and is told as the day it is in `zone`.
@@ -100,7 +100,7 @@ def on_date(day: dt.date | dt.datetime, locale: str | None, zone: ZoneInfo) -> s
     )
 
 
-def at_time(moment: dt.datetime, locale: str | None, zone: ZoneInfo) -> str:
+def at_time(moment: dt.datetime, locale: str | None, *, zone: ZoneInfo) -> str:
     """The time of day in `zone`: "11:42 p.m.", "las 11:42 p. m.". ValueError for a datetime that is not aware."""
     words = labels(locale)
     local = _local(moment, zone)
@@ -163,8 +163,8 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        on_date=lambda day, zone: on_date(_day(day), language, _zone(zone)),
-        at_time=lambda moment, zone: at_time(_moment(moment), language, _zone(zone)),
+        on_date=lambda day, zone: on_date(_day(day), language, zone=_zone(zone)),
+        at_time=lambda moment, zone: at_time(_moment(moment), language, zone=_zone(zone)),
         in_month=partial(in_month, locale=language),
         as_written=light_markup.as_written,
         linked=_linked,

@@ -215,15 +215,15 @@ def test_a_page_is_escaped_knows_its_language_and_is_given_dates_and_labels(fold
 
 def test_a_day_is_told_in_words_of_the_language():
     day = dt.date(2026, 11, 24)
-    assert rendering.on_date(day, "en", PACIFIC) == "Tuesday, November 24, 2026"
-    assert rendering.on_date(day, "es-MX", PACIFIC) == "martes 24 de noviembre de 2026"
+    assert rendering.on_date(day, "en", zone=PACIFIC) == "Tuesday, November 24, 2026"
+    assert rendering.on_date(day, "es-MX", zone=PACIFIC) == "martes 24 de noviembre de 2026"
 
 
 def test_a_moment_is_told_as_the_day_and_hour_it_is_in_the_district():
     midnight = dt.datetime(2026, 11, 25, 7, 42, tzinfo=dt.UTC)
-    assert rendering.on_date(midnight, "en", PACIFIC) == "Tuesday, November 24, 2026"
-    assert rendering.at_time(midnight, "en", PACIFIC) == "11:42 p.m."
-    assert rendering.at_time(midnight, "es", PACIFIC) == "las 11:42 p. m."
+    assert rendering.on_date(midnight, "en", zone=PACIFIC) == "Tuesday, November 24, 2026"
+    assert rendering.at_time(midnight, "en", zone=PACIFIC) == "11:42 p.m."
+    assert rendering.at_time(midnight, "es", zone=PACIFIC) == "las 11:42 p. m."
 
 
 @pytest.mark.parametrize(
@@ -232,12 +232,15 @@ def test_a_moment_is_told_as_the_day_and_hour_it_is_in_the_district():
 )
 def test_midnight_one_and_noon_are_told_right(utc, english, spanish):
     moment = dt.datetime(2026, 11, 25, utc, 5, tzinfo=dt.UTC)
-    assert (rendering.at_time(moment, "en", PACIFIC), rendering.at_time(moment, "es", PACIFIC)) == (english, spanish)
+    assert (rendering.at_time(moment, "en", zone=PACIFIC), rendering.at_time(moment, "es", zone=PACIFIC)) == (
+        english,
+        spanish,
+    )
 
 
 def test_the_hour_changes_with_daylight_saving():
     before, after = (dt.datetime(2026, 11, 1, hour, 30, tzinfo=dt.UTC) for hour in (8, 9))
-    assert rendering.at_time(before, "en", PACIFIC) == rendering.at_time(after, "en", PACIFIC) == "1:30 a.m."
+    assert rendering.at_time(before, "en", zone=PACIFIC) == rendering.at_time(after, "en", zone=PACIFIC) == "1:30 a.m."
 
 
 def test_a_moment_without_a_zone_is_refused():

@@ -82,7 +82,7 @@ class Acting(Seeing):
         ack = await self._interact(payloads.shortcut(self.office, person, callback_id=callback_id))
         return self._told(user, ack, what=self.office.manifest.shortcuts[callback_id])
 
-    async def run_command(self, user: str, command: str, text: str = "", *, channel: str | None = None) -> Outcome:
+    async def run_command(self, user: str, command: str, *, text: str = "", channel: str | None = None) -> Outcome:
         """Type a slash command into a conversation (the direct one with the app unless said otherwise)."""
         person = self._person(user)
         if command not in self.office.manifest.commands:

@@ -166,19 +166,19 @@ async def test_a_menu_in_a_message_sends_the_option_chosen(sandbox, practice):
 
 
 async def test_a_slash_command_opens_a_form_or_answers_to_one_person(sandbox, practice):
-    assert (await sandbox.run_command("U0THEO", "/ombuds", "new", channel="C0GENERAL")).ok
+    assert (await sandbox.run_command("U0THEO", "/ombuds", text="new", channel="C0GENERAL")).ok
     assert (await sandbox.wait_for(lambda: sandbox.modals("U0THEO")))[-1]["callback_id"] == "intake"
-    await sandbox.run_command("U0THEO", "/ombuds", "what", channel="C0GENERAL")
+    await sandbox.run_command("U0THEO", "/ombuds", text="what", channel="C0GENERAL")
     assert sandbox.messages("C0GENERAL", as_user="U0THEO")[0]["text"] == "Try `/ombuds new`."
     assert sandbox.messages("C0GENERAL", as_user="U0DANA") == []
     with pytest.raises(NotPossible, match="not a valid command"):
         await sandbox.run_command("U0THEO", "/unknown")
     with pytest.raises(NotPossible, match="does not see"):
-        await sandbox.run_command("U0THEO", "/ombuds", "new", channel=CASES)
+        await sandbox.run_command("U0THEO", "/ombuds", text="new", channel=CASES)
 
 
 async def test_an_answer_to_a_command_that_slack_would_refuse_is_trouble_for_the_person(sandbox, practice):
-    outcome = await sandbox.run_command("U0THEO", "/ombuds", "odd")
+    outcome = await sandbox.run_command("U0THEO", "/ombuds", text="odd")
     assert "unsupported type: sektion" in outcome.error
     assert sandbox.errors("U0THEO") == [outcome.error]
     assert sandbox.dm("U0THEO") == []
@@ -193,7 +193,7 @@ async def test_an_answer_to_a_form_that_slack_does_not_know_is_trouble_for_the_p
 
 
 async def test_a_response_url_answers_a_command_later(sandbox, practice):
-    await sandbox.run_command("U0THEO", "/ombuds", "later")
+    await sandbox.run_command("U0THEO", "/ombuds", text="later")
     said = await sandbox.wait_for(lambda: sandbox.dm("U0THEO")[2:] and sandbox.dm("U0THEO"))
     assert [one["text"] for one in said] == ["later 0", "later 1", "later 2"]
 
