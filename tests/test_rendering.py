@@ -247,7 +247,7 @@ def test_a_moment_without_a_zone_is_refused():
     naive = dt.datetime(2026, 11, 25, 7, 42)  # noqa: DTZ001 - the fault under test
     for tell in (rendering.on_date, rendering.at_time):
         with pytest.raises(ValueError, match="time zone"):
-            tell(naive, "en", PACIFIC)
+            tell(naive, "en", zone=PACIFIC)
 
 
 def test_a_month_is_told_in_words():

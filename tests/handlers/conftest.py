@@ -53,7 +53,7 @@ class Front:
         await self.settled()
         database, office, now = self.office.database, self.office.office, self.office.now
         await self.office.process()
-        while await suggestions.run_due(database, office, now):
+        while await suggestions.run_due(database, office, now=now):
             pass
         await call_outs.run_due(database, office, now=now)
         senders = {Medium.MAIL: self.mails, Medium.SLACK: self.slack}
@@ -94,7 +94,7 @@ class Front:
         return outcome
 
     async def send(self, user: str, **values: Any) -> Any:
-        outcome = await self.sandbox.submit(user, self.top(user)["id"], values)
+        outcome = await self.sandbox.submit(user, self.top(user)["id"], values=values)
         await self.settled()
         return outcome
 
@@ -203,7 +203,7 @@ async def served(sandbox: Sandbox, office: Desk, *, transport: str) -> AsyncIter
     later, nudged = slack.Later(), []
 
     async def accept(inbound: Inbound) -> Stored:
-        return await intake.accept(office.writer, office.keyring, inbound)
+        return await intake.accept(office.writer, office.keyring, inbound=inbound)
 
     desk = slack.Desk(
         database=office.database,
