@@ -201,9 +201,11 @@ class Application:
         leave it: nothing is lost, and what was being sent is told to a person.
         """
         self._draining = True
-        deadline = asyncio.get_running_loop().time() + DRAIN
+        time = asyncio.get_running_loop().time
+        patience_ends = time() + DRAIN
         while self._stops:
             stop = self._stops.pop()
+            deadline = max(patience_ends, time() + 0.5)  # those behind a part that hangs have their turn, too
             try:
                 with contextlib.suppress(asyncio.CancelledError):  # of a task that the part itself cancelled
                     async with asyncio.timeout_at(deadline):

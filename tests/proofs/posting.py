@@ -62,9 +62,7 @@ async def _letters(client: Client, post: Post, letters: list[bytes] | None) -> N
         post.enough.set()
 
 
-async def send_until_killed(
-    pid: int, port: int, post: Post, moment: int, letters: list[bytes] | None = None
-) -> None:
+async def send_until_killed(pid: int, port: int, post: Post, moment: int, letters: list[bytes] | None = None) -> None:
     """All senders at once; the door is killed a moment (milliseconds) after the first letter was accepted."""
     post.enough = asyncio.Event()  # of this loop
     senders = [asyncio.create_task(send(port, post, letters)) for _ in range(CONNECTIONS)]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.app import Application, utc_now
 from bot.config import Settings, load
 from storage.crypto import Keyring, make_key_file, read_key_file
 from storage.engine import migrate, sync_engine
+from storage.enums import OutboxStatus
 from storage.fact_models import CaseFact
 from storage.models import Assessment, Case, FollowUp, Inbox, Message, Outbox
 from storage.vault import case_key, held_key, letter_key, place
@@ -159,6 +160,16 @@ class Service:
                     if there == 0 or (number and there != number):
                         found.append(f"{name}: {part} {there} times")
         return found + [f"{name}: no fact" for _, name, fact in cases if fact not in facts]
+
+    def without_card(self, posted: Collection[str]) -> list[str]:
+        """Cases whose card is neither in the channel nor among the notices whose fate a person was told to look at."""
+        statement = (
+            select(Case.number, Outbox.status)
+            .join(Outbox, Outbox.case_id == Case.id)
+            .where(Outbox.template == "card", Outbox.status != OutboxStatus.UNKNOWN)
+        )
+        with self.session() as session:
+            return [number for number, _ in session.execute(statement).all() if number not in posted]
 
     def leased(self) -> int:
         """How much work is in somebody's hands."""
