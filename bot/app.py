@@ -71,7 +71,7 @@ class Application:
         self.office: Office = office_of(settings, district, keyring=self.keyring)
         self.smtp_port = self.http_port = 0
         self._stops: list[Callable[[], Awaitable[None]]] = [self.database.close]
-        self._clock: Clockwork | None = None
+        self.clock: Clockwork | None = None  # none without the part "clock"
         self._bolt: AsyncApp | None = None
         self._draining = False
 
@@ -96,10 +96,11 @@ class Application:
         await self._start_web()
         if "smtp" in only:
             await self._start_smtp()
-        if self._clock:
+        log.info("doors_open", parts=sorted(only), smtp_port=self.smtp_port, http_port=self.http_port)
+        if self.clock:
             await asyncio.to_thread(pipeline.warm)
-            self._clock.start()
-        log.info("started", parts=sorted(only), smtp_port=self.smtp_port, http_port=self.http_port)
+            self.clock.start()
+        log.info("started", parts=sorted(only))
 
     async def accept(self, inbound: Inbound) -> Stored:
         """T0 for every door; what was stored is taken up at once, not at the next tick."""
@@ -109,8 +110,8 @@ class Application:
 
     def nudge(self, job: str) -> None:
         """Runs a job soon, where this process has the clock; elsewhere its replica's clock finds the row."""
-        if self._clock:
-            self._clock.nudge(job)
+        if self.clock:
+            self.clock.nudge(job)
 
     def _make_clock(self, workspace: SlackSender | None) -> None:
         senders: dict[Medium, Sender] = {Medium.MAIL: relay_of(self.settings.relay_url)}
@@ -128,8 +129,8 @@ class Application:
             "trail": lambda now: trail.run_due(database, office, now=now),
         }
         chained = {name: (self._then(name, run), EVERY[name]) for name, run in jobs.items()}
-        self._clock = Clockwork(chained, self.now)
-        self._stops.append(self._clock.stop)
+        self.clock = Clockwork(chained, self.now)
+        self._stops.append(self.clock.stop)
 
     def _going(self) -> bool:
         """Whether another piece of work may be begun."""
@@ -200,9 +201,11 @@ class Application:
         leave it: nothing is lost, and what was being sent is told to a person.
         """
         self._draining = True
-        deadline = asyncio.get_running_loop().time() + DRAIN
+        time = asyncio.get_running_loop().time
+        patience_ends = time() + DRAIN
         while self._stops:
             stop = self._stops.pop()
+            deadline = max(patience_ends, time() + 0.5)  # those behind a part that hangs have their turn, too
             try:
                 with contextlib.suppress(asyncio.CancelledError):  # of a task that the part itself cancelled
                     async with asyncio.timeout_at(deadline):

@@ -4,17 +4,21 @@
  * ONLY_SYNCED_FILES is synced, its content is carried over into ONLY_SYNCED_FOLDER, under the same name; what was
  * written and never synced does not get there. Kill the process at any moment and open the database in that folder.
  *
- * A file that is removed goes at once. Good for one writing thread and files that are not renamed or mapped: SQLite
- * maps only its -shm file, which it makes anew. */
+ * A file that is removed goes at once. One copy is made at a time, so that of two threads that sync a file the later
+ * has the last word. Good for files that are not renamed or mapped: SQLite maps only its -shm file, which it makes
+ * anew. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 /* Where the synced copy of a watched file lies; 0 when the file is not watched. */
 static int copy_of(const char *path, char copy[PATH_MAX])
@@ -54,22 +58,26 @@ static void carry_over(int from)
     close(to);
 }
 
+static int synced(const char *call, int fd)
+{
+    int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, call);
+    int result = real(fd);
+    if (result == 0) {
+        pthread_mutex_lock(&one_at_a_time);
+        carry_over(fd);
+        pthread_mutex_unlock(&one_at_a_time);
+    }
+    return result;
+}
+
 int fsync(int fd)
 {
-    int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
-    int result = real(fd);
-    if (result == 0)
-        carry_over(fd);
-    return result;
+    return synced("fsync", fd);
 }
 
 int fdatasync(int fd)
 {
-    int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "fdatasync");
-    int result = real(fd);
-    if (result == 0)
-        carry_over(fd);
-    return result;
+    return synced("fdatasync", fd);
 }
 
 int unlink(const char *path)

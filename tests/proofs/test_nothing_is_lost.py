@@ -7,14 +7,11 @@ proof looks at what was synced and nothing else; its control, with synchronous=N
 import asyncio
 import os
 import random
-import shutil
-import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,29 +20,13 @@ from sqlalchemy import select
 from storage.crypto import Place, read_key_file
 from storage.engine import sync_engine
 from storage.models import Inbox
-from tests.handlers.wire import Client, stuffed
-from tests.proofs.mail_server import INTAKE, address
+from tests.proofs.mail_server import address
+from tests.proofs.posting import Post, send, send_until_killed
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-CONNECTIONS = 16
 SEED = 2027
-
-
-@dataclass
-class Post:
-    """What the senders know: every letter they sent, and those they were told are stored."""
-
-    sent: list[bytes] = field(default_factory=list)
-    accepted: set[bytes] = field(default_factory=set)
-    enough: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def next_letter(self) -> bytes:
-        number = len(self.sent)
-        head = b"Message-ID: <proof-%d@example.org>\r\nFrom: rosa.delgado@example.org\r\n\r\n" % number
-        self.sent.append(head + b"The bus never comes.\r\n" * (number % 200))
-        return self.sent[-1]
 
 
 @contextmanager
@@ -64,37 +45,6 @@ def served(folder: Path, *options: str, env: Mapping[str, str] | None = None) ->
     finally:
         server.kill()
         server.communicate(timeout=30)
-
-
-async def send(port: int, post: Post, letters: list[bytes] | None = None) -> None:
-    """One sender, letter after letter, until the door is gone (or the given letters are sent)."""
-    client = Client(*await asyncio.open_connection("127.0.0.1", port))
-    with suppress(ConnectionError):
-        await client.answer()
-        await client.say("EHLO mail.example.org")
-        while letters is None or letters:
-            letter = letters.pop() if letters is not None else post.next_letter()
-            await client.envelope(INTAKE)
-            client.writer.write(stuffed(letter))
-            answer = await client.answer()
-            if not answer:  # the door is gone
-                break
-            assert answer.startswith("250"), answer
-            post.accepted.add(letter)
-            post.enough.set()
-    client.leave()
-    with suppress(ConnectionError):
-        await client.writer.wait_closed()
-
-
-async def send_until_killed(pid: int, port: int, post: Post, moment: int) -> None:
-    """All senders at once; the door is killed a moment (milliseconds) after the first letter was accepted."""
-    post.enough = asyncio.Event()  # of this loop
-    senders = [asyncio.create_task(send(port, post)) for _ in range(CONNECTIONS)]
-    await asyncio.wait_for(post.enough.wait(), 30)
-    await asyncio.sleep(moment / 1_000)
-    os.kill(pid, signal.SIGKILL)
-    await asyncio.wait_for(asyncio.gather(*senders), 60)
 
 
 def stored(folder: Path, database: Path) -> Counter[bytes]:
@@ -125,18 +75,6 @@ def test_killed_again_and_again_under_load_every_accepted_letter_is_there_once(
     with served(tmp_path) as (_, port):
         asyncio.run(send(port, post, list(unanswered)))  # as a mail server does with what got no answer
     assert stored(tmp_path, tmp_path) == Counter(post.sent)
-
-
-@pytest.fixture(scope="module")
-def only_synced(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shim that keeps what was synced, compiled here."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None or sys.platform != "linux":
-        pytest.skip("the power cut needs Linux and a C compiler (Debian: gcc)")
-    library = tmp_path_factory.mktemp("shim") / "only_synced.so"
-    source = Path(__file__).with_name("only_synced.c")
-    subprocess.run([compiler, "-O2", "-Wall", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-    return library
 
 
 def after_the_power_cut(folder: Path, only_synced: Path, moment: int, *options: str) -> tuple[Post, Counter[bytes]]:
