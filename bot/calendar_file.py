@@ -90,9 +90,9 @@ class CalendarFile(Entry):
     breaks: tuple[Days, ...] = ()
 
 
-def read(folder: Path, zone: ZoneInfo, faults: list[Fault]) -> Calendar | None:
+def read(folder: Path, zone: ZoneInfo, *, faults: list[Fault]) -> Calendar | None:
     """The district's calendar; None with faults where it is wrong."""
-    file = read_toml(folder / FILE, CalendarFile, faults)
+    file = read_toml(folder / FILE, CalendarFile, faults=faults)
     if file is None:
         return None
     wrong = [*_order_faults(file), *_year_faults(file), *_span_faults(file)]

@@ -32,7 +32,7 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
     """
 
     async def work(tx: Transaction) -> int:
-        rows = await clocks.claim_call_outs(tx, LEASE, BATCH)
+        rows = await clocks.claim_call_outs(tx, LEASE, limit=BATCH)
         for row in rows:
             await _call(tx, office, row=row)
         return len(rows)

@@ -109,15 +109,15 @@ def read_once(folder: Path, timezone: str | None = None) -> District:
 
 def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fault]]:
     found: list[Fault] = []
-    file = read_toml(folder / "district.toml", DistrictFile, found)
-    staff = read_rows(folder / "staff.csv", Staff, found)
-    areas = read_rows(folder / "areas.csv", Area, found)
-    schools = read_rows(folder / "schools.csv", School, found)
-    enrolment = read_rows(folder / "enrolment.csv", Enrolment, found)
+    file = read_toml(folder / "district.toml", DistrictFile, faults=found)
+    staff = read_rows(folder / "staff.csv", Staff, faults=found)
+    areas = read_rows(folder / "areas.csv", Area, faults=found)
+    schools = read_rows(folder / "schools.csv", School, faults=found)
+    enrolment = read_rows(folder / "enrolment.csv", Enrolment, faults=found)
     zone = ZoneInfo(timezone or (file.timezone if file else "UTC"))
-    calendar = calendar_file.read(folder, zone, found)
+    calendar = calendar_file.read(folder, zone, faults=found)
     services = hsds.read(folder, found)
-    roster = read_rows(folder / "roster.csv", RosterName, found) if (folder / "roster.csv").exists() else []
+    roster = read_rows(folder / "roster.csv", RosterName, faults=found) if (folder / "roster.csv").exists() else []
     found += district_files.repeats(staff, areas, schools=schools, enrolment=enrolment)
     found += _across(
         found,

@@ -86,14 +86,14 @@ async def by_references(tx: Transaction, message_ids: Sequence[str]) -> list[Cas
     return list((await tx.session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.received_at))).all())
 
 
-async def remember_reference(tx: Transaction, case_id: uuid.UUID, message_id: str) -> None:
+async def remember_reference(tx: Transaction, case_id: uuid.UUID, *, message_id: str) -> None:
     """A Message-ID is from now on known to belong to a case."""
     hashed = tx.keyring.look_up("message-id", message_id)
     if await tx.session.get(ThreadReference, (hashed, case_id)) is None:
         tx.session.add(ThreadReference(reference_hash=hashed, case_id=case_id))
 
 
-async def belongs(tx: Transaction, case_id: uuid.UUID, visitor_id: uuid.UUID) -> bool:
+async def belongs(tx: Transaction, case_id: uuid.UUID, *, visitor_id: uuid.UUID) -> bool:
     """Is this visitor on this case?"""
     return await tx.session.get(CaseVisitor, (case_id, visitor_id)) is not None
 
@@ -104,7 +104,9 @@ async def not_over(tx: Transaction, limit: int = 200) -> list[Case]:
     return list((await tx.session.scalars(statement)).all())
 
 
-async def open_of_visitor(tx: Transaction, visitor_id: uuid.UUID, channel: Channel, since: dt.datetime) -> list[Case]:
+async def open_of_visitor(
+    tx: Transaction, visitor_id: uuid.UUID, *, channel: Channel, since: dt.datetime
+) -> list[Case]:
     """Open cases of a visitor on a channel that had a letter since then."""
     recent = select(Message.case_id).where(Message.visitor_id == visitor_id, Message.at >= since)
     statement = select(Case).where(Case.id.in_(recent), Case.channel == channel, Case.status.not_in(OVER))
@@ -119,7 +121,7 @@ async def add_message(tx: Transaction, of_case: Key, *, content: dict[str, Any],
     message_id = fields.pop("id", None) or new_id()
     key: Key | None = fields.pop("key", None)
     key = key or Key.new((fields.get("inbox_id") or message_id).hex)
-    sealed = seal_json(key, Place("message", "content", str(message_id)), content)
+    sealed = seal_json(key, Place("message", "content", str(message_id)), value=content)
     row = Message(id=message_id, wrapped_key=of_case.wrap(key), content=sealed, **fields)
     tx.session.add(row)
     await tx.session.flush()
@@ -137,17 +139,17 @@ async def letters(tx: Transaction, case_id: uuid.UUID) -> list[Message]:
     return list((await tx.session.scalars(statement)).all())
 
 
-def open_letter(keyring: Keyring, case: Case, message: Message) -> dict[str, Any]:
+def open_letter(keyring: Keyring, case: Case, *, message: Message) -> dict[str, Any]:
     """The content of a letter. The caller records the view. Raises KeyDestroyedError after erasure."""
     key = letter_key(case_key(keyring, case), message)
-    opened: dict[str, Any] = open_json(key, place(message, "content"), message.content)
+    opened: dict[str, Any] = open_json(key, place(message, "content"), sealed=message.content)
     return opened
 
 
 async def add_note(tx: Transaction, case: Case, *, author: str, text: str) -> Note:
     """A note, sealed under the case's key."""
     note_id = new_id()
-    sealed = seal_json(case_key(tx.keyring, case), Place("note", "content", str(note_id)), {"text": text})
+    sealed = seal_json(case_key(tx.keyring, case), Place("note", "content", str(note_id)), value={"text": text})
     note = Note(id=note_id, case_id=case.id, author=author, at=tx.now, content=sealed)
     tx.session.add(note)
     await tx.session.flush()
@@ -158,7 +160,7 @@ async def notes(tx: Transaction, case: Case) -> list[tuple[Note, str]]:
     """The notes of a case with their text, oldest first. The caller records the view."""
     rows = (await tx.session.scalars(select(Note).where(Note.case_id == case.id).order_by(Note.at))).all()
     key = case_key(tx.keyring, case)
-    return [(row, open_json(key, place(row, "content"), row.content)["text"]) for row in rows]
+    return [(row, open_json(key, place(row, "content"), sealed=row.content)["text"]) for row in rows]
 
 
 async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:

@@ -58,7 +58,7 @@ def html(edition: Edition, office: Office, *, locale: str, audience: str = "inte
         "sections": _sections(view),
         "needs": layout.needs(view),
     }
-    return page("report", locale, variables)
+    return page("report", locale, variables=variables)
 
 
 def _view(edition: Edition, office: Office, *, locale: str, audience: str) -> layout.View:

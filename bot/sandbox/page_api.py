@@ -34,7 +34,7 @@ async def _own_json(request: web.Request) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def _number(request: web.Request, name: str, otherwise: int) -> int:
+def _number(request: web.Request, name: str, *, otherwise: int) -> int:
     given = request.query.get(name, "")
     return int(given) if given.isdecimal() else otherwise
 
@@ -69,7 +69,7 @@ class PageApi:
     async def state(self, request: web.Request) -> web.Response:
         """Everything `as` sees. With `since`, answers when something changed after that revision, or after 20 s."""
         office = self.office
-        since = _number(request, "since", -1)
+        since = _number(request, "since", otherwise=-1)
         with contextlib.suppress(TimeoutError):
             await office.until(lambda: office.revision != since, WAIT_SECONDS)
         user = request.query.get("as", "")
@@ -112,7 +112,7 @@ class PageApi:
     async def calls(self, request: web.Request) -> web.Response:
         """What crossed the border between app and workspace, from entry `after` on, at most 200 entries."""
         entries = self.office.calls
-        after = max(_number(request, "after", 0), len(entries) - CALLS_SHOWN)
+        after = max(_number(request, "after", otherwise=0), len(entries) - CALLS_SHOWN)
         return web.json_response({"next": len(entries), "calls": entries[after:]})
 
     async def act(self, request: web.Request) -> web.Response:

@@ -115,7 +115,7 @@ class Index(Generic[Row]):
             possible = self._possible(frozenset(text.words[start:end]))
             for at in range(start, end):
                 for row, pattern in possible[text.words[at]]:
-                    last = match(pattern, text.words, at, end) if found[row.name] < ENOUGH else None
+                    last = match(pattern, text.words, at=at, limit=end) if found[row.name] < ENOUGH else None
                     if last is not None:
                         found[row.name] += 1
                         yield Hit(row, at, last)
@@ -127,7 +127,7 @@ class Index(Generic[Row]):
             word: [
                 (row, pattern)
                 for row, pattern, later in self._candidates(word)
-                if may_begin(pattern[0], word, present) and may_stand_in(later, present)
+                if may_begin(pattern[0], word, present=present) and may_stand_in(later, present)
             ]
             for word in present
         }

@@ -73,7 +73,7 @@ async def test_the_keyboard_alone_takes_one_from_the_channel_to_a_case_and_back(
     await page.keyboard.press("Enter")
     await sandbox.run_shortcut("U0THEO", "open_intake")
     form = (await sandbox.wait_for(lambda: sandbox.modals("U0THEO")))[-1]
-    await sandbox.submit("U0THEO", form["id"], {"concern": "x"})
+    await sandbox.submit("U0THEO", form["id"], values={"concern": "x"})
     take = page.get_by_role("button", name="Take")
     await take.focus()
     await page.keyboard.press("Enter")
