@@ -168,7 +168,6 @@ async def reply(tx: Transaction, office: Office, *, actor: Actor, case: Case, te
     queued, letter = await notices.family_reply(tx, office, case=case, reply=notices.Reply(text, actor.user), to=to)
     case.owner, case.next_step = case.owner or actor.user, "family"
     await _moved(tx, office, actor=actor, case=case, move="reply", letter=letter.id)
-    await clocks.finish(tx, case.id, reason="letter_answer")
     return queued
 
 

@@ -149,10 +149,11 @@ async def _sent(tx: Transaction, this: Round, *, opened: Opened, method: str, ex
 
 
 async def _in_touch(tx: Transaction, office: Office, *, opened: Opened) -> None:
-    """A person's answer has left: the first one is the milestone, and the promise to be in touch is kept."""
+    """A person's answer has left: the first one is the milestone, and the promises of an answer are kept."""
     assert opened.case is not None
     await deliveries.first_contact(tx, opened.case.id)
-    await clocks.finish(tx, opened.case.id, reason="first_contact")
+    for kept in ("first_contact", "letter_answer"):
+        await clocks.finish(tx, opened.case.id, reason=kept)
     case = await cases.by_id(tx, opened.case.id)
     if case is not None:
         await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
