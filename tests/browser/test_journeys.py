@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot import taxonomy, workdays
-from bot.demo_past import add_past
+from bot.demo.past import add_past
 from bot.sandbox.mailbox import Letter
 from tests.browser import chromium
 from tests.browser.people import (
