@@ -29,9 +29,19 @@ def configure(*, readable: bool = False, to: TextIO | None = None) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(stream=stream, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", force=True)
+    logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Libraries(logging.Handler):
+    """What libraries log: who and where, and the type of an exception. Their words may quote a letter or an address."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One event, in the form of our own."""
+        place = f"{record.filename}:{record.lineno} {record.funcName}"
+        error = record.exc_info[1] if record.exc_info else None
+        structlog.get_logger().warning("library_warns", library=record.name, place=place, exc_info=error)
 
 
 def _without_messages(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
