@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from typing import TextIO
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
@@ -15,7 +16,7 @@ def configure(*, readable: bool = False, to: TextIO | None = None) -> None:
 
     `readable` writes lines for a person at a terminal instead of JSON.
     """
-    stream = to or sys.stderr
+    stream = cast("TextIO", _Forgiving(to or sys.stderr))
     renderer = structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -32,6 +33,23 @@ def configure(*, readable: bool = False, to: TextIO | None = None) -> None:
     logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Forgiving:
+    """A stream that may be full or gone: a lost line of log must not turn "try again later" into a refusal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Writes it, or does without."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """As write."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 class _Libraries(logging.Handler):

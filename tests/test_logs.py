@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import structlog
@@ -84,3 +86,15 @@ def test_an_event_is_one_line_of_json_with_its_time(lines):
     told = json.loads(stream.getvalue())
     assert (told["event"], told["letter"], told["level"]) == ("mail_accepted", "1", "info")
     assert told["timestamp"].endswith("Z")
+
+
+def test_a_log_that_cannot_be_written_keeps_nobody_from_working(lines):
+    stream = lines()
+    stream.close()
+    structlog.get_logger().error("mail_not_stored")
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - closing it fails, too
+    logs.configure(to=full)
+    structlog.get_logger().error("mail_not_stored")
+    logging.getLogger("some.library").error("it failed")
+    with suppress(OSError):
+        full.close()

@@ -54,10 +54,9 @@ def test_a_second_service_is_refused_while_the_first_goes_on(tmp_path: Path) -> 
     with service.running("--only", "smtp") as running:
         second = service.command("serve", "--only", "smtp")
         assert second.returncode == 1
-        assert second.stderr.splitlines() == [
-            f"OMBUDSLINE_DATABASE_URL: {tmp_path / 'ombudsline.db'} is served by another process; "
-            "use PostgreSQL for several"
-        ]
+        (line,) = second.stderr.splitlines()
+        assert line.startswith("OMBUDSLINE_DATABASE_URL: ")
+        assert "another process" in line
         assert answer(running, concern(0)) == 250
 
 
