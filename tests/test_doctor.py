@@ -112,10 +112,12 @@ async def test_every_fault_of_the_district_folder_is_told_with_file_row_and_fiel
     assert "enrolment.csv row 2" in broken.words
 
 
-async def test_a_district_folder_that_is_not_there_is_told(tmp_path, sqlite_url):
-    broken = await finding(settings(tmp_path, sqlite_url, district_dir=tmp_path / "none"), "district")
+async def test_a_district_folder_that_lacks_a_file_is_told(tmp_path, sqlite_url):
+    (tmp_path / "district").mkdir()
+    broken = await finding(settings(tmp_path, sqlite_url, district_dir=tmp_path / "district"), "district")
     assert not broken.ok
     assert "OMBUDSLINE_DISTRICT_DIR" in broken.words
+    assert "district.toml" in broken.words
 
 
 async def test_a_calendar_that_ends_within_a_year_is_told(tmp_path, sqlite_url):
