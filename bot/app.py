@@ -68,7 +68,7 @@ class Application:
         require_newest(settings.database_url)
         self.database = Database(settings.database_url, self.keyring)
         district = read_once(settings.district_dir, settings.timezone)
-        self.office: Office = office_of(settings, district, self.keyring)
+        self.office: Office = office_of(settings, district, keyring=self.keyring)
         self.smtp_port = self.http_port = 0
         self._stops: list[Callable[[], Awaitable[None]]] = [self.database.close]
         self.clock: Clockwork | None = None  # none without the part "clock"
@@ -104,7 +104,7 @@ class Application:
 
     async def accept(self, inbound: Inbound) -> Stored:
         """T0 for every door; what was stored is taken up at once, not at the next tick."""
-        stored = await intake.accept(self.writer, self.keyring, inbound)
+        stored = await intake.accept(self.writer, self.keyring, inbound=inbound)
         self.nudge("processing")
         return stored
 
@@ -119,12 +119,12 @@ class Application:
             senders[Medium.SLACK] = workspace
         database, office = self.database, self.office
         jobs: dict[str, Callable[[dt.datetime], Awaitable[int]]] = {
-            "processing": lambda now: processing.run_due(database, office, now),
-            "suggestions": lambda now: suggestions.run_due(database, office, now),
+            "processing": lambda now: processing.run_due(database, office, now=now),
+            "suggestions": lambda now: suggestions.run_due(database, office, now=now),
             "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now, going=self._going),
             "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
             "call_outs": lambda now: call_outs.run_due(database, office, now=now),
-            "reports": lambda now: edition.run_due(database, office, now),
+            "reports": lambda now: edition.run_due(database, office, now=now),
             "monitor": lambda now: monitor.run_due(database, office, now=now),
             "trail": lambda now: trail.run_due(database, office, now=now),
         }

@@ -6,7 +6,7 @@ import uuid
 import structlog
 
 from bot import notices
-from bot.district_files import Staff
+from bot.district.files import Staff
 from bot.errors import ConflictError, NotFoundError
 from bot.notices import CALL_OUT, OFFICE, Telling
 from bot.office import Office
@@ -32,7 +32,7 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
     """
 
     async def work(tx: Transaction) -> int:
-        rows = await clocks.claim_call_outs(tx, LEASE, BATCH)
+        rows = await clocks.claim_call_outs(tx, LEASE, limit=BATCH)
         for row in rows:
             await _call(tx, office, row=row)
         return len(rows)

@@ -84,23 +84,23 @@ class CaseView:
     findings: list[Finding] = field(default_factory=list)
 
 
-async def look(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> CaseView:
+async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> CaseView:
     """The case, opened for this person; the first look is the moment at which somebody read it.
 
     Raises RefusedError, NotFoundError (no such case, or erased).
     """
-    case = await casework.load(tx, actor, "open_case", case_id)
+    case = await casework.load(tx, actor, action="open_case", case_id=case_id)
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="viewed", parts=PARTS)
-    await casework.mark_read(tx, office, actor, case)
+    await casework.mark_read(tx, office, actor=actor, case=case)
     return CaseView(
         case=case,
         school=_school(office, case.school),
         people=await _people(tx, case),
-        letters=[_letter(tx, case, row) for row in reversed(await cases.letters(tx, case.id))],
+        letters=[opened(tx, case, row=row) for row in reversed(await cases.letters(tx, case.id))],
         notes=[Written(row.at, row.author, text) for row, text in reversed(await cases.notes(tx, case))],
         suggestions=await _suggestions(tx, case),
         follow_ups=[
-            Promised(row.id, row.reason, row.due_day, clocks.follow_up_note(tx.keyring, case, row))
+            Promised(row.id, row.reason, row.due_day, clocks.follow_up_note(tx.keyring, case, row=row))
             for row in await clocks.open_follow_ups(tx, case.id)
         ],
         waiting=await waiting_replies(tx, case.id),
@@ -110,17 +110,13 @@ async def look(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID
 
 async def waiting_replies(tx: Transaction, case_id: uuid.UUID) -> list[Waiting]:
     """Replies that have not gone, oldest first."""
-    rows = [row for name in (notices.REPLY, notices.ANSWER) for row in await outbox.waiting(tx, case_id, name)]
+    rows = [row for name in (notices.REPLY, notices.ANSWER) for row in await outbox.waiting(tx, case_id, template=name)]
     return [Waiting(row.id, row.due_at) for row in rows]
 
 
-def opened(tx: Transaction, case: Case, row: Message) -> Letter:
+def opened(tx: Transaction, case: Case, *, row: Message) -> Letter:
     """One letter, opened. The caller records the view."""
-    return _letter(tx, case, row)
-
-
-def _letter(tx: Transaction, case: Case, row: Message) -> Letter:
-    content = cases.open_letter(tx.keyring, case, row)
+    content = cases.open_letter(tx.keyring, case, message=row)
     return Letter(
         at=row.at,
         channel=row.channel,
@@ -140,7 +136,7 @@ async def _people(tx: Transaction, case: Case) -> list[dict[str, str]]:
             continue
         known: dict[str, Any] = {"name": visitors.contact(tx.keyring, visitor).get("name")}
         for kind in ("email", "phone", "slack"):
-            known[kind] = await visitors.address(tx, visitor, kind)
+            known[kind] = await visitors.address(tx, visitor, kind=kind)
         people.append({kind: value for kind, value in known.items() if value})
     return people
 
@@ -149,7 +145,7 @@ async def _suggestions(tx: Transaction, case: Case) -> list[Suggested]:
     key = case_key(tx.keyring, case)
     made = []
     for row in await cases.suggestions(tx, case.id):
-        content = open_json(key, place(row, "content"), row.content)
+        content = open_json(key, place(row, "content"), sealed=row.content)
         made.append(Suggested(row.id, row.need, content["name"], content["why"], row.status))
     return made
 

@@ -3,8 +3,8 @@
 `version` is the case's when the person opened it: if it changed since, ConflictError tells them and nothing is written.
 """
 
-import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from bot import follow_ups, notices
 from bot.access import Actor, require
@@ -38,7 +38,24 @@ MOVES: dict[str, tuple[frozenset[CaseStatus], CaseStatus | None]] = {
 }
 
 
-async def load(tx: Transaction, actor: Actor, action: str, case_id: uuid.UUID, *, version: int | None = None) -> Case:
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """A person's word on what a case is about, and how soon."""
+
+    category: str
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What came of a case, what contributed, and what stood in the way."""
+
+    outcome: Outcome
+    cause: Cause
+    barrier: Barrier
+
+
+async def load(tx: Transaction, actor: Actor, *, action: str, case_id: uuid.UUID, version: int | None = None) -> Case:
     """The case, for this act by this person. Raises RefusedError, NotFoundError (none, or erased), ConflictError."""
     require(actor, action)
     case = await cases.by_id(tx, case_id)
@@ -55,7 +72,7 @@ def _allow(case: Case, move: str) -> None:
         raise ConflictError(f"A case that is {case.status.replace('_', ' ')} cannot be changed in this way.")
 
 
-async def _moved(tx: Transaction, office: Office, actor: Actor, case: Case, move: str, **detail: object) -> None:
+async def _moved(tx: Transaction, office: Office, *, actor: Actor, case: Case, move: str, **detail: object) -> None:
     """The move in the status table, its trace, its facts and its card. Raises ConflictError where it is not allowed."""
     _allow(case, move)
     leads_to = MOVES[move][1]
@@ -77,14 +94,14 @@ def _text(field: str, text: str | None) -> str:
     return text
 
 
-async def take(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> Case:
+async def take(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> Case:
     """The person becomes the owner. Taking one's own case again changes nothing."""
-    case = await load(tx, actor, "take", case_id)
+    case = await load(tx, actor, action="take", case_id=case_id)
     if case.owner == actor.user and case.status not in cases.OVER:
         return case
     before, case.owner = case.owner, actor.user
     await _read_by_person(tx, case)
-    await _moved(tx, office, actor, case, "take", owner_before=before)
+    await _moved(tx, office, actor=actor, case=case, move="take", owner_before=before)
     return case
 
 
@@ -92,42 +109,40 @@ async def _read_by_person(tx: Transaction, case: Case) -> None:
     """A person has read it: the milestone, and the promise to read it is kept."""
     if case.reviewed_at is None:
         case.reviewed_at = tx.now
-        await clocks.finish(tx, case.id, "looked_at")
+        await clocks.finish(tx, case.id, reason="looked_at")
 
 
-async def mark_read(tx: Transaction, office: Office, actor: Actor, case: Case) -> None:
+async def mark_read(tx: Transaction, office: Office, *, actor: Actor, case: Case) -> None:
     """Opening a letter for the first time is the moment at which a person looked at it."""
     if case.reviewed_at is None:
         await _read_by_person(tx, case)
-        await _moved(tx, office, actor, case, "review")
+        await _moved(tx, office, actor=actor, case=case, move="review")
 
 
-async def confirm_triage(
-    tx: Transaction, office: Office, actor: Actor, case: Case, *, category: str, urgency: Urgency
-) -> None:
+async def confirm_triage(tx: Transaction, office: Office, *, actor: Actor, case: Case, sorting: Sorting) -> None:
     """A person's word on what it is about and how soon; from now on no rule or model changes either."""
     require(actor, "confirm_review")
-    before = (case.category, case.urgency)
-    case.category, case.urgency = category, urgency
+    before = Sorting(case.category or "", case.urgency)
+    case.category, case.urgency = sorting.category, sorting.urgency
     case.status = CaseStatus.TRIAGED if case.status is CaseStatus.NEW else case.status
     await _read_by_person(tx, case)
     await _moved(
         tx,
         office,
-        actor,
-        case,
-        "review",
-        category=category,
-        urgency=urgency.value,
-        corrected=before != (category, urgency),
+        actor=actor,
+        case=case,
+        move="review",
+        category=sorting.category,
+        urgency=sorting.urgency.value,
+        corrected=before != sorting,
     )
 
 
-async def write_note(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID, text: str) -> None:
+async def write_note(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, text: str) -> None:
     """A factual note for the office. It has no way out: nothing reads notes for sending."""
-    case = await load(tx, actor, "write_note", case_id)
+    case = await load(tx, actor, action="write_note", case_id=case_id)
     note = await cases.add_note(tx, case, author=actor.user, text=_text("note", text))
-    await _moved(tx, office, actor, case, "note", note=note.id)
+    await _moved(tx, office, actor=actor, case=case, move="note", note=note.id)
 
 
 async def answerable(tx: Transaction, case: Case) -> str | None:
@@ -135,18 +150,16 @@ async def answerable(tx: Transaction, case: Case) -> str | None:
     people = await visitors.of_case(tx, case.id)
     for kind in ("email", "slack"):
         for visitor in people:
-            if address := await visitors.address(tx, visitor, kind):
+            if address := await visitors.address(tx, visitor, kind=kind):
                 return address
     return None
 
 
-async def reply(
-    tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID, *, text: str, version: int
-) -> Outbox:
+async def reply(tx: Transaction, office: Office, *, actor: Actor, case: Case, text: str) -> Outbox:
     """An answer to the visitor: a letter, or for an employee one that waits in Slack. It leaves after the send delay
     and can be cancelled until then. Raises InvalidInputError where nobody can be answered.
     """
-    case = await load(tx, actor, "reply", case_id, version=version)
+    require(actor, "reply")
     text = _text("reply", text)
     address = await answerable(tx, case)
     if address is None:
@@ -154,14 +167,15 @@ async def reply(
     to = notices.Recipient(address, case.language)
     queued, letter = await notices.family_reply(tx, office, case=case, reply=notices.Reply(text, actor.user), to=to)
     case.owner, case.next_step = case.owner or actor.user, "family"
-    await _moved(tx, office, actor, case, "reply", letter=letter.id)
-    await clocks.finish(tx, case.id, "letter_answer")
+    await _moved(tx, office, actor=actor, case=case, move="reply", letter=letter.id)
     return queued
 
 
-async def cancel_reply(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID, notice_id: uuid.UUID) -> None:
+async def cancel_reply(
+    tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, notice_id: uuid.UUID
+) -> None:
     """Stops a reply within its send delay. Raises ConflictError when it is too late."""
-    case = await load(tx, actor, "cancel_reply", case_id)
+    case = await load(tx, actor, action="cancel_reply", case_id=case_id)
     if not await outbox.cancel(tx, notice_id):
         raise ConflictError("Too late: this letter is on its way.")
     await cases.withdraw_letter(tx, notice_id)
@@ -172,25 +186,24 @@ async def cancel_reply(tx: Transaction, office: Office, actor: Actor, case_id: u
 
 
 async def plan_follow_up(
-    tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID, *, on: dt.date, note: str | None
+    tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, step: follow_ups.NextStep
 ) -> FollowUp:
     """A promise for a day: the reminder comes that morning. Raises InvalidInputError (field `on`) for a day that is
     over, or has a follow-up of this case already.
     """
-    case = await load(tx, actor, "plan_follow_up", case_id)
-    step = follow_ups.NextStep(on, actor.user, (note or "").strip() or None)
+    case = await load(tx, actor, action="plan_follow_up", case_id=case_id)
     row = await follow_ups.plan(tx, office, case=case, step=step)
-    await _moved(tx, office, actor, case, "follow_up", due=row.due_day)
+    await _moved(tx, office, actor=actor, case=case, move="follow_up", due=row.due_day)
     return row
 
 
-async def finish_follow_up(tx: Transaction, actor: Actor, follow_up_id: uuid.UUID) -> Case:
+async def finish_follow_up(tx: Transaction, actor: Actor, *, follow_up_id: uuid.UUID) -> Case:
     """The promise was kept. Doing it twice changes nothing."""
     require(actor, "finish_follow_up")
     row = await tx.session.get(FollowUp, follow_up_id)
     if row is None:
         raise NotFoundError("There is no such follow-up.")
-    case = await load(tx, actor, "finish_follow_up", row.case_id)
+    case = await load(tx, actor, action="finish_follow_up", case_id=row.case_id)
     if row.done_at is None:
         row.done_at = tx.now
         detail = {"reason": row.reason, "due": row.due_day}
@@ -200,14 +213,14 @@ async def finish_follow_up(tx: Transaction, actor: Actor, follow_up_id: uuid.UUI
 
 
 async def decide_suggestion(
-    tx: Transaction, office: Office, actor: Actor, suggestion_id: uuid.UUID, *, confirm: bool
+    tx: Transaction, office: Office, *, actor: Actor, suggestion_id: uuid.UUID, confirm: bool
 ) -> Case:
     """Confirms or dismisses a referral suggestion; nothing is sent to anybody by it."""
     require(actor, "decide_suggestion")
     row = await tx.session.get(ReferralSuggestion, suggestion_id)
     if row is None:
         raise NotFoundError("There is no such suggestion.")
-    case = await load(tx, actor, "decide_suggestion", row.case_id)
+    case = await load(tx, actor, action="decide_suggestion", case_id=row.case_id)
     decided = SuggestionStatus.CONFIRMED if confirm else SuggestionStatus.DISMISSED
     if row.status is decided:
         return case
@@ -220,31 +233,29 @@ async def decide_suggestion(
     return case
 
 
-async def close(
-    tx: Transaction, office: Office, actor: Actor, case: Case, *, outcome: Outcome, cause: Cause, barrier: Barrier
-) -> None:
+async def close(tx: Transaction, office: Office, *, actor: Actor, case: Case, ending: Ending) -> None:
     """Ends a case with what came of it, what contributed, what stood in the way. Its open promises end with it."""
     require(actor, "close")
-    case.outcome, case.cause, case.barrier = outcome.value, cause.value, barrier.value
+    case.outcome, case.cause, case.barrier = ending.outcome.value, ending.cause.value, ending.barrier.value
     case.closed_at, case.next_step = tx.now, "nobody"
     case.owner = case.owner or actor.user
     await _read_by_person(tx, case)
-    await _moved(tx, office, actor, case, "close", outcome=outcome.value)
+    await _moved(tx, office, actor=actor, case=case, move="close", outcome=ending.outcome.value)
     await clocks.finish(tx, case.id)
 
 
-async def not_a_case(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> None:
+async def not_a_case(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> None:
     """Thanks, a question, a wrong address: counted as a contact, not as a case. A person says so, never the machine."""
-    case = await load(tx, actor, "close", case_id)
+    case = await load(tx, actor, action="close", case_id=case_id)
     case.closed_at, case.next_step = tx.now, "nobody"
     await _read_by_person(tx, case)
-    await _moved(tx, office, actor, case, "not_a_case")
+    await _moved(tx, office, actor=actor, case=case, move="not_a_case")
     await clocks.finish(tx, case.id)
 
 
-async def reopen(tx: Transaction, office: Office, actor: Actor, case_id: uuid.UUID) -> None:
+async def reopen(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> None:
     """A closed case goes on."""
-    case = await load(tx, actor, "reopen", case_id)
+    case = await load(tx, actor, action="reopen", case_id=case_id)
     case.closed_at, case.outcome, case.next_step = None, None, "ombudsperson"
     case.owner = case.owner or actor.user
-    await _moved(tx, office, actor, case, "reopen")
+    await _moved(tx, office, actor=actor, case=case, move="reopen")

@@ -72,7 +72,7 @@ def _with_office(work: Callable[[Database, Office], Coroutine[Any, Any, T]]) -> 
     settings = config.load()
     keyring = read_key_file(settings.key_file)
     require_newest(settings.database_url)
-    office = office_of(settings, read_once(settings.district_dir, settings.timezone), keyring)
+    office = office_of(settings, read_once(settings.district_dir, settings.timezone), keyring=keyring)
 
     async def run() -> T:
         database = Database(settings.database_url, keyring)
@@ -295,13 +295,13 @@ def report_build(*, month: str, formats: str, out: Path, audience: str, locale: 
     async def work(database: Database, office: Office) -> list[Path]:
         async with database.writing(utc_now()) as tx:
             built = await edition.build(tx, office, month=month)
-        return report_files.write(built, office, into=out, formats=wanted, audience=audience, locale=locale)
+        return report_files.write(built, office, into=out, wanted=report_files.Wanted(wanted, audience, locale))
 
     for path in _with_office(work):
         click.echo(path)
 
 
-def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], done: str) -> None:
+def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], *, done: str) -> None:
     async def work(database: Database, office: Office) -> Any:
         async with database.writing(utc_now()) as tx:
             return await move(tx, office, month=month, actor="command line")
@@ -314,14 +314,14 @@ def _move(month: str, move: Callable[..., Coroutine[Any, Any, Any]], done: str) 
 @click.argument("month")
 def report_approve(month: str) -> None:
     """The ombudsperson's yes to a draft."""
-    _move(month, edition.approve, "approved")
+    _move(month, edition.approve, done="approved")
 
 
 @report_group.command("release")
 @click.argument("month")
 def report_release(month: str) -> None:
     """Send an approved edition to the supervisors; from then on it never changes."""
-    _move(month, edition.release, "released")
+    _move(month, edition.release, done="released")
 
 
 __all__ = ["ConfigurationError", "main"]

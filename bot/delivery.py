@@ -101,7 +101,7 @@ async def _take(tx: Transaction, this: Round, *, lane: Lane) -> Taken | None:
             return None
         case = await cases.by_id(tx, notice.case_id) if notice.case_id else None
         try:
-            content = outbox.opened(tx.keyring, notice, case)
+            content = outbox.opened(tx.keyring, notice, case=case)
         except KeyDestroyedError:
             await deliveries.settle(tx, notice.id, status=OutboxStatus.CANCELLED, error=BY_ERASURE)
             await _record(tx, Opened(notice, {}, case), action="notice_cancelled", reason="erased")
@@ -149,10 +149,11 @@ async def _sent(tx: Transaction, this: Round, *, opened: Opened, method: str, ex
 
 
 async def _in_touch(tx: Transaction, office: Office, *, opened: Opened) -> None:
-    """A person's answer has left: the first one is the milestone, and the promise to be in touch is kept."""
+    """A person's answer has left: the first one is the milestone, and the promises of an answer are kept."""
     assert opened.case is not None
     await deliveries.first_contact(tx, opened.case.id)
-    await clocks.finish(tx, opened.case.id, "first_contact")
+    for kept in ("first_contact", "letter_answer"):
+        await clocks.finish(tx, opened.case.id, reason=kept)
     case = await cases.by_id(tx, opened.case.id)
     if case is not None:
         await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)

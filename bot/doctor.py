@@ -50,7 +50,7 @@ async def examine(settings: Settings, now: dt.datetime) -> list[Finding]:
         ("calendar", _calendar),
         ("on-call", _on_call),
     )
-    return [await _look(name, look, settings, now) for name, look in looks]
+    return [await _look(name, look, settings=settings, now=now) for name, look in looks]
 
 
 def told(error: Exception) -> str:
@@ -67,7 +67,7 @@ def _line(words: str) -> str:
 
 
 async def _look(
-    name: str, look: Callable[[Settings, dt.datetime], Awaitable[str]], settings: Settings, now: dt.datetime
+    name: str, look: Callable[[Settings, dt.datetime], Awaitable[str]], *, settings: Settings, now: dt.datetime
 ) -> Finding:
     try:
         return Finding(name, ok=True, words=await look(settings, now))

@@ -18,7 +18,7 @@ IN_PERSON = (Channel.WALK_IN, Channel.PHONE, Channel.MEETING)
 READ_FIRST_HOURS = 1.0
 
 
-async def file_new(tx: Transaction, office: Office, arrival: Arrival, visitor: Visitor | None) -> Case:
+async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor: Visitor | None) -> Case:
     """A new case from a message, with everything that hangs on it; `visitor` is None for somebody not known yet."""
     row, reading = arrival.row, arrival.reading
     if visitor is None:
@@ -28,18 +28,20 @@ async def file_new(tx: Transaction, office: Office, arrival: Arrival, visitor: V
             addresses=reading.addresses,
             language=reading.languages.main,
         )
-    case = await cases.open_case(tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading))
+    case = await cases.open_case(
+        tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading=reading)
+    )
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
-    await _add_letter(tx, arrival, case, visitor)
-    await _acknowledge(tx, office, case, reading)
+    await _add_letter(tx, arrival, case=case, visitor=visitor)
+    await _acknowledge(tx, office, case=case, reading=reading)
     await follow_ups.plan_intake(tx, office, case=case)
-    await _alarm(tx, case, arrival)
+    await _alarm(tx, case, arrival=arrival)
     await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
 
 
-async def join(tx: Transaction, office: Office, arrival: Arrival, *, case: Case, visitor: Visitor | None) -> Case:
+async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case, visitor: Visitor | None) -> Case:
     """A message that belongs to a case: it may raise urgency, reopens what was closed, and somebody owes an answer."""
     row, reading = arrival.row, arrival.reading
     attention, urgency = _danger(reading)
@@ -51,9 +53,9 @@ async def join(tx: Transaction, office: Office, arrival: Arrival, *, case: Case,
     elif case.status is CaseStatus.WAITING_VISITOR:
         case.status = CaseStatus.ACTIVE
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_joined", letter=row.id)
-    await _add_letter(tx, arrival, case, visitor)
-    await _owe_answer(tx, office, case)
-    await _alarm(tx, case, arrival)
+    await _add_letter(tx, arrival, case=case, visitor=visitor)
+    await _owe_answer(tx, office, case=case)
+    await _alarm(tx, case, arrival=arrival)
     await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
@@ -68,16 +70,16 @@ def _danger(reading: Reading) -> tuple[Attention, Urgency]:
     return attention, max(least, asked, key=lambda one: one.rank)
 
 
-def _columns(office: Office, row: Inbox, reading: Reading) -> dict[str, object]:
+def _columns(office: Office, row: Inbox, *, reading: Reading) -> dict[str, object]:
     attention, urgency = _danger(reading)
     calendar, form = office.district.calendar, reading.form
-    read_by = workdays.due(calendar, row.received_at, urgency, "looked_at")
+    read_by = workdays.due(calendar, row.received_at, urgency=urgency, what="looked_at")
     if attention is Attention.READ_FIRST:
-        read_by = min(read_by, workdays.add_staffed_hours(calendar, row.received_at, READ_FIRST_HOURS))
+        read_by = min(read_by, workdays.add_staffed_hours(calendar, row.received_at, hours=READ_FIRST_HOURS))
     signals = reading.verdict.signals if reading.verdict else ()
     columns: dict[str, object] = {
         "channel": row.channel,
-        "received_at": _received_at(office, row, reading),
+        "received_at": _received_at(office, row, reading=reading),
         "urgency": urgency,
         "attention": attention,
         "language": reading.languages.main,
@@ -96,7 +98,7 @@ def _columns(office: Office, row: Inbox, reading: Reading) -> dict[str, object]:
     return columns
 
 
-def _received_at(office: Office, row: Inbox, reading: Reading) -> dt.datetime:
+def _received_at(office: Office, row: Inbox, *, reading: Reading) -> dt.datetime:
     """When it reached the office: a letter typed in later keeps the day it came, at noon."""
     day = reading.form.received_on if reading.form else None
     if day is None or day >= office.day_of(row.received_at):
@@ -104,7 +106,7 @@ def _received_at(office: Office, row: Inbox, reading: Reading) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), office.zone).astimezone(dt.UTC)
 
 
-async def _add_letter(tx: Transaction, arrival: Arrival, case: Case, visitor: Visitor | None) -> Message:
+async def _add_letter(tx: Transaction, arrival: Arrival, *, case: Case, visitor: Visitor | None) -> Message:
     """The letter on its case: its key re-wrapped by the case's, its inbox row settled, its assessment queued for T2."""
     of_case, row, reading = case_key(tx.keyring, case), arrival.row, arrival.reading
     message = await cases.add_message(
@@ -120,17 +122,17 @@ async def _add_letter(tx: Transaction, arrival: Arrival, case: Case, visitor: Vi
     )
     assessment = Assessment(message_id=message.id, case_id=case.id, due_at=tx.now)
     verdict = {"verdict": reading.verdict, "languages": reading.languages}
-    assessment.verdict = seal_json(of_case, place(assessment, "verdict"), to_plain(verdict))
+    assessment.verdict = seal_json(of_case, place(assessment, "verdict"), value=to_plain(verdict))
     tx.session.add(assessment)
     if reading.message_id:
-        await cases.remember_reference(tx, case.id, reading.message_id)
+        await cases.remember_reference(tx, case.id, message_id=reading.message_id)
     await inbox.settle(
         tx, row.id, status=InboxStatus.FILED, case_id=case.id, wrapped_key=None, processed_at=tx.now, reason=None
     )
     return message
 
 
-async def _acknowledge(tx: Transaction, office: Office, case: Case, reading: Reading) -> None:
+async def _acknowledge(tx: Transaction, office: Office, *, case: Case, reading: Reading) -> None:
     situation = Situation(
         may_acknowledge=reading.may_acknowledge and "email" in reading.addresses,
         first_of_case=True,
@@ -150,18 +152,18 @@ async def _acknowledge(tx: Transaction, office: Office, case: Case, reading: Rea
         await notices.acknowledge(tx, office, case=case, variant=letter, to=to)
 
 
-async def _owe_answer(tx: Transaction, office: Office, case: Case) -> None:
+async def _owe_answer(tx: Transaction, office: Office, *, case: Case) -> None:
     """The letter wants an answer by a day; who works on the case hears of it now."""
-    due_at = workdays.due(office.district.calendar, tx.now, case.urgency, "contact")
+    due_at = workdays.due(office.district.calendar, tx.now, urgency=case.urgency, what="contact")
     promise = clocks.Promise("letter_answer", due_at, office.day_of(due_at), "system")
-    row = await clocks.plan(tx, case, promise)
+    row = await clocks.plan(tx, case, promise=promise)
     if row and case.owner:
         variables = {"reason": row.reason, "due_day": row.due_day.isoformat()}
         dedupe = f"joined:{row.id.hex}"
         await notices.tell(tx, notices.Telling(case.owner, notices.REMINDER, dedupe, variables, case))
 
 
-async def _alarm(tx: Transaction, case: Case, arrival: Arrival) -> None:
+async def _alarm(tx: Transaction, case: Case, *, arrival: Arrival) -> None:
     """Danger calls a person out; so does a letter that the safety rules could not judge."""
     row, verdict = arrival.row, arrival.reading.verdict
     if verdict is None:

@@ -46,12 +46,12 @@ async def plan_intake(tx: Transaction, office: Office, *, case: Case) -> list[Fo
     Planning again, after urgency was raised, adds the earlier days.
     """
     calendar, came = office.district.calendar, case.received_at
-    looked_at = workdays.due(calendar, came, case.urgency, "looked_at")
+    looked_at = workdays.due(calendar, came, urgency=case.urgency, what="looked_at")
     if case.attention is Attention.READ_FIRST:
-        looked_at = min(looked_at, workdays.add_staffed_hours(calendar, came, READ_FIRST_HOURS))
-    wanted = {LOOKED_AT: looked_at, FIRST_CONTACT: workdays.due(calendar, came, case.urgency, "contact")}
+        looked_at = min(looked_at, workdays.add_staffed_hours(calendar, came, hours=READ_FIRST_HOURS))
+    wanted = {LOOKED_AT: looked_at, FIRST_CONTACT: workdays.due(calendar, came, urgency=case.urgency, what="contact")}
     planned = [
-        await clocks.plan(tx, case, Promise(reason, due_at, office.day_of(due_at), OFFICE))
+        await clocks.plan(tx, case, promise=Promise(reason, due_at, office.day_of(due_at), OFFICE))
         for reason, due_at in wanted.items()
     ]
     return [row for row in planned if row]
@@ -66,7 +66,7 @@ async def plan(tx: Transaction, office: Office, *, case: Case, step: NextStep) -
         raise InvalidInputError("on", "this day is over")
     due_at = workdays.start_of_business_day(office.district.calendar, step.on)
     promise = Promise(PROMISED, due_at, office.day_of(due_at), step.by, step.note)
-    row = await clocks.plan(tx, case, promise)
+    row = await clocks.plan(tx, case, promise=promise)
     if row is None:
         raise InvalidInputError("on", "a follow-up is planned for that day")
     about = {"follow_up": row.id.hex, "due_day": row.due_day}
@@ -97,7 +97,7 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
     """
 
     async def work(tx: Transaction) -> int:
-        rows = await clocks.claim_follow_ups(tx, LEASE, BATCH)
+        rows = await clocks.claim_follow_ups(tx, LEASE, limit=BATCH)
         for row in rows:
             await _handle(tx, office, row=row)
         return len(rows)

@@ -30,28 +30,28 @@ async def lane(tx: Transaction, actor: Actor) -> list[Inbox]:
     return await inbox.held(tx)
 
 
-async def open_held(tx: Transaction, office: Office, actor: Actor, inbox_id: uuid.UUID) -> Held:
+async def open_held(tx: Transaction, office: Office, *, actor: Actor, inbox_id: uuid.UUID) -> Held:
     """One held letter, opened; the view is recorded. Raises ConflictError when somebody settled it."""
     require(actor, "open_held")
     row = await _held(tx, inbox_id)
     await audit.record(tx, audit.letter_chain(row.id), actor=actor.user, action="viewed")
-    return Held(row, _read(tx, office, row))
+    return Held(row, _read(tx, office, row=row))
 
 
-async def file_held(tx: Transaction, office: Office, actor: Actor, inbox_id: uuid.UUID) -> Case:
+async def file_held(tx: Transaction, office: Office, *, actor: Actor, inbox_id: uuid.UUID) -> Case:
     """A held letter becomes a case of its own, by a person's decision."""
     require(actor, "settle_held")
     row = await _held(tx, inbox_id)
-    reading = _read(tx, office, row)
+    reading = _read(tx, office, row=row)
     if reading is None:
         raise InvalidInputError("letter", "This letter cannot be read, so no case can be made of it.")
     await audit.record(tx, audit.letter_chain(row.id), actor=actor.user, action="filed_from_lane")
     email = reading.addresses.get("email")
-    visitor = await visitors.find(tx, "email", email) if email else None
-    return await file_new(tx, office, Arrival(row, held_key(tx.keyring, row), reading), visitor)
+    visitor = await visitors.find(tx, "email", value=email) if email else None
+    return await file_new(tx, office, arrival=Arrival(row, held_key(tx.keyring, row), reading), visitor=visitor)
 
 
-async def set_aside(tx: Transaction, actor: Actor, inbox_id: uuid.UUID) -> None:
+async def set_aside(tx: Transaction, actor: Actor, *, inbox_id: uuid.UUID) -> None:
     """Nothing is to be done with a held letter. It is kept, sealed, and counted."""
     require(actor, "settle_held")
     row = await _held(tx, inbox_id)
@@ -66,8 +66,8 @@ async def _held(tx: Transaction, inbox_id: uuid.UUID) -> Inbox:
     return row
 
 
-def _read(tx: Transaction, office: Office, row: Inbox) -> Reading | None:
+def _read(tx: Transaction, office: Office, *, row: Inbox) -> Reading | None:
     try:
-        return read(office, held_key(tx.keyring, row), row)
+        return read(office, held_key(tx.keyring, row), row=row)
     except (StorageError, ValueError, TypeError, KeyError):
         return None

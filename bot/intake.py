@@ -15,7 +15,7 @@ from storage.inbox import InboxWriter, Stored
 SEAL_OFF_LOOP = 1 << 20
 
 
-async def accept(writer: InboxWriter, keyring: Keyring, inbound: Inbound) -> Stored:
+async def accept(writer: InboxWriter, keyring: Keyring, *, inbound: Inbound) -> Stored:
     """Stores one message and returns after the commit; a second delivery of the same message is told as a duplicate.
 
     Whatever goes wrong is raised: the edge answers "try again", never yes. Safe to repeat, and to be cancelled.

@@ -90,13 +90,13 @@ def _plain(block: Block) -> list[str]:
     if block.kind == "table":
         return _columns(block.rows)
     if block.kind == "list":
-        return [row for item in block.lines for row in _wrap(item, "- ", "  ")]
+        return [row for item in block.lines for row in _wrap(item, "- ", rest="  ")]
     if block.kind == "written":
         return [row for line in block.lines for row in _wrap_written(line)]
     return _wrap(block.lines[0])
 
 
-def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+def _wrap(text: str, first: str = "", *, rest: str = "") -> list[str]:
     return textwrap.wrap(
         text, COLUMNS, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
@@ -107,7 +107,7 @@ def _wrap_written(line: str) -> list[str]:
     if len(line) <= COLUMNS:
         return [line]
     indent = line[: len(line) - len(line.lstrip())][: COLUMNS // 2]
-    return _wrap(line.strip(), indent, indent)
+    return _wrap(line.strip(), indent, rest=indent)
 
 
 def _columns(rows: list[list[str]]) -> list[str]:

@@ -77,7 +77,7 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
 
 async def _alarms(tx: Transaction, office: Office) -> list[str]:
     now = tx.now
-    looked_at_since = workdays.add_business_days(office.district.calendar, office.day_of(now), -HELD_DAYS)
+    looked_at_since = workdays.add_business_days(office.district.calendar, office.day_of(now), n=-HELD_DAYS)
     held_before = workdays.start_of_business_day(office.district.calendar, looked_at_since)
     numbers = {
         "lost": await vanished(tx, now - LOOK_BACK) or await broken(tx, now - OPENED_AGAIN),

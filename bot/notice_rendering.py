@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import cards, notices, rendering
-from bot.district_files import FormalComplaint, in_language
+from bot.district.files import FormalComplaint, in_language
 from bot.mail import reply_address
 from bot.mail.compose import Draft, compose
 from bot.mail.letter import Address
@@ -80,7 +80,7 @@ def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     content, template = opened.content, opened.notice.template
     automatic = template != notices.REPLY
     variables = {**content["variables"], "office": office_facts(office), "zone": office.zone.key}
-    letter = rendering.letter(template, content["locale"] or office.district.languages[0], variables)
+    letter = rendering.letter(template, content["locale"] or office.district.languages[0], variables=variables)
     sender = from_address(office, opened.case)
     draft = Draft(
         sender=Address("" if template == UNSAFE else in_language(office.district.office.name, letter.language), sender),
@@ -122,7 +122,7 @@ def _reminder(office: Office, opened: Opened, *, now: dt.datetime) -> cards.Card
     due = dt.date.fromisoformat(told["due_day"])
     return cards.reminder_dm(
         _case(opened),
-        day=rendering.on_date(due, _locale(office, opened), office.zone),
+        day=rendering.on_date(due, _locale(office, opened), zone=office.zone),
         step=labels[f"reminder.{STEPS.get(told['reason'], 'promised')}"],
         late=office.day_of(now) > due,
         labels=labels,
@@ -134,7 +134,7 @@ def _call_out(office: Office, opened: Opened) -> cards.Card:
     if case:
         text = labels["card.call_out"].format(reference=case.number)
     else:
-        text = rendering.slack_text("call_out_office", _locale(office, opened), {"reason": told["reason"]})
+        text = rendering.slack_text("call_out_office", _locale(office, opened), variables={"reason": told["reason"]})
     return cards.call_out_dm(told["call_out"], text=text, labels=labels, case=case)
 
 

@@ -81,7 +81,7 @@ async def acknowledge(tx: Transaction, office: Office, *, case: Case, variant: s
         content |= {"message_id": new_message_id(office.reply_domain)}
     row = await _queue(tx, Notice(_medium(to.address), variant, f"ack:{case.id.hex}", content, case))
     if row and "message_id" in content:
-        await cases.remember_reference(tx, case.id, content["message_id"])
+        await cases.remember_reference(tx, case.id, message_id=content["message_id"])
     return row
 
 
@@ -121,7 +121,7 @@ async def family_reply(
         at=tx.now,
     )
     if mail:
-        await cases.remember_reference(tx, case.id, message_id)
+        await cases.remember_reference(tx, case.id, message_id=message_id)
     return row, letter
 
 
@@ -130,7 +130,7 @@ async def refresh_card(tx: Transaction, case: Case) -> Outbox | None:
 
     A card in the hands of delivery does not count as waiting, for it may have been drawn before this change.
     """
-    if any(row.leased_until is None for row in await outbox.waiting(tx, case.id, CARD)):
+    if any(row.leased_until is None for row in await outbox.waiting(tx, case.id, template=CARD)):
         return None
     return await outbox.queue(tx, Notice(Medium.SLACK, CARD, f"card:{case.id.hex}:{new_id().hex}", {}, case))
 
@@ -170,7 +170,7 @@ async def _queue(tx: Transaction, notice: Notice, *, actor: str = OFFICE) -> Out
 async def _thread(tx: Transaction, case: Case) -> tuple[str | None, list[str]]:
     """Message-ID of the last letter that has one, and the references a reply to it carries. Nobody views it."""
     for letter in reversed(await cases.letters(tx, case.id)):
-        content = cases.open_letter(tx.keyring, case, letter)
+        content = cases.open_letter(tx.keyring, case, message=letter)
         if message_id := content.get("message_id"):
             return message_id, [*content.get("references", ()), message_id]
     return None, []

@@ -30,10 +30,10 @@ class Office:
 
     def contact_by(self, case: Case) -> dt.datetime:
         """Until when a person has promised to be in touch about a case (UTC)."""
-        return workdays.due(self.district.calendar, case.received_at, case.urgency, "contact")
+        return workdays.due(self.district.calendar, case.received_at, urgency=case.urgency, what="contact")
 
 
-def office_of(settings: Settings, district: District, keyring: Keyring) -> Office:
+def office_of(settings: Settings, district: District, *, keyring: Keyring) -> Office:
     """The office of these settings; what they leave open comes from the district folder."""
     intake = (settings.intake_address or district.intake_address).lower()
     return Office(

@@ -29,41 +29,41 @@ class Placement:
     visitor: Visitor | None = None
 
 
-async def place(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> Placement:
+async def place(tx: Transaction, office: Office, *, row: Inbox, reading: Reading) -> Placement:
     """The placement of a message, by the first rule that decides."""
     if reading.kind != "human":
         if reading.verdict is None or reading.verdict.attention is Attention.PAGE:
             return Placement("held", "danger_in_machine_mail")
         return Placement("machine", reading.kind_reason or reading.kind)
     if row.channel is Channel.EMAIL:
-        return await _mail(tx, office, row, reading)
+        return await _mail(tx, office, row=row, reading=reading)
     return await _slack(tx, reading)
 
 
-async def _mail(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> Placement:
+async def _mail(tx: Transaction, office: Office, *, row: Inbox, reading: Reading) -> Placement:
     if await inbox.used_with_other_content(tx, row):
         return Placement("held", "message_id_reused")
     if not reading.addresses:
         return Placement("held", "no_sender")
-    visitor = await visitors.find(tx, "email", reading.addresses["email"])
-    by_address = await _by_reply_address(tx, office, reading)
+    visitor = await visitors.find(tx, "email", value=reading.addresses["email"])
+    by_address = await _by_reply_address(tx, office, reading=reading)
     if isinstance(by_address, str):
         return Placement("held", by_address)
     if by_address is not None:
-        return await _joined(tx, by_address, visitor, "stranger_on_case_address")
-    return await _by_reference(tx, reading, visitor)
+        return await _joined(tx, by_address, visitor=visitor, otherwise="stranger_on_case_address")
+    return await _by_reference(tx, reading, visitor=visitor)
 
 
-async def _by_reference(tx: Transaction, reading: Reading, visitor: Visitor | None) -> Placement:
+async def _by_reference(tx: Transaction, reading: Reading, *, visitor: Visitor | None) -> Placement:
     known = [case for case in await cases.by_references(tx, reading.references) if case.wrapped_key is not None]
     if len(known) > 1:
         return Placement("held", "answers_several_cases")
     if known:
-        return await _joined(tx, known[0], visitor, "stranger_on_thread")
+        return await _joined(tx, known[0], visitor=visitor, otherwise="stranger_on_thread")
     return Placement("new", visitor=visitor)
 
 
-async def _by_reply_address(tx: Transaction, office: Office, reading: Reading) -> Case | str | None:
+async def _by_reply_address(tx: Transaction, office: Office, *, reading: Reading) -> Case | str | None:
     """The case of a signed reply address among the recipients, the reason why it leads nowhere, or None."""
     own = [
         address
@@ -87,8 +87,8 @@ def _is_intake(office: Office, address: str) -> bool:
     return domain == own_domain and local.split("+")[0] == own_local
 
 
-async def _joined(tx: Transaction, case: Case, visitor: Visitor | None, otherwise: str) -> Placement:
-    if visitor and await cases.belongs(tx, case.id, visitor.id):
+async def _joined(tx: Transaction, case: Case, *, visitor: Visitor | None, otherwise: str) -> Placement:
+    if visitor and await cases.belongs(tx, case.id, visitor_id=visitor.id):
         return Placement("joined", case=case, visitor=visitor)
     return Placement("held", otherwise)
 
@@ -98,10 +98,10 @@ async def _slack(tx: Transaction, reading: Reading) -> Placement:
     user = reading.addresses.get("slack")
     if user is None:
         email = reading.addresses.get("email")
-        return Placement("new", visitor=await visitors.find(tx, "email", email) if email else None)
-    visitor = await visitors.find(tx, "slack", user)
+        return Placement("new", visitor=await visitors.find(tx, "email", value=email) if email else None)
+    visitor = await visitors.find(tx, "slack", value=user)
     if visitor and reading.form and reading.form.sitting:
-        recent = await cases.open_of_visitor(tx, visitor.id, Channel.SLACK, tx.now - SAME_SITTING)
+        recent = await cases.open_of_visitor(tx, visitor.id, channel=Channel.SLACK, since=tx.now - SAME_SITTING)
         if len(recent) == 1:
             return Placement("joined", case=recent[0], visitor=visitor)
     return Placement("new", visitor=visitor)

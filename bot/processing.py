@@ -31,66 +31,66 @@ GIVE_UP_AFTER = 5
 BACK_OFF = dt.timedelta(seconds=20)
 
 
-async def run_due(database: Database, office: Office, now: dt.datetime) -> int:
+async def run_due(database: Database, office: Office, *, now: dt.datetime) -> int:
     """Processes what is pending and due; returns how many messages were taken up."""
     async with database.writing(now) as tx:
-        rows = await inbox.claim_pending(tx, LEASE, BATCH)
+        rows = await inbox.claim_pending(tx, LEASE, limit=BATCH)
     for row in rows:
-        await process(database, office, row, now)
+        await process(database, office, row=row, now=now)
     return len(rows)
 
 
-async def process(database: Database, office: Office, row: Inbox, now: dt.datetime) -> None:
+async def process(database: Database, office: Office, *, row: Inbox, now: dt.datetime) -> None:
     """One message, start to end. What cannot be read or filed is held with its reason; nothing is dropped."""
     try:
         key = held_key(database.keyring, row)
-        reading = await asyncio.wait_for(asyncio.to_thread(read, office, key, row), PARSE_LIMIT)
+        reading = await asyncio.wait_for(asyncio.to_thread(read, office, key, row=row), PARSE_LIMIT)
     except (TimeoutError, StorageError, ValueError, TypeError, KeyError) as error:
         reason = "parse_timeout" if isinstance(error, TimeoutError) else "unreadable"
         log.warning("letter_held", letter=str(row.id), reason=reason, error=type(error).__name__)
         async with database.writing(now) as tx:
-            await hold(tx, office, row, reason)
+            await hold(tx, office, row=row, reason=reason)
         return
     try:
         async with database.writing(now) as tx:
-            await settle(tx, office, Arrival(row, key, reading))
+            await settle(tx, office, arrival=Arrival(row, key, reading))
     except Exception as error:  # noqa: BLE001 - an edge: the row stays pending, is tried again, and is held at last
-        await _try_again_or_hold(database, office, row, error)
+        await _try_again_or_hold(database, office, row=row, error=error)
 
 
-async def _try_again_or_hold(database: Database, office: Office, row: Inbox, error: Exception) -> None:
+async def _try_again_or_hold(database: Database, office: Office, *, row: Inbox, error: Exception) -> None:
     """A race with another writer is tried again at once; anything else later; a row that never works is held."""
     racing = isinstance(error, RACES)
     log.warning("letter_not_filed", letter=str(row.id), error=type(error).__name__, attempts=row.attempts)
     async with database.writing(row.leased_until or row.received_at) as tx:
         if row.attempts >= GIVE_UP_AFTER:
-            await hold(tx, office, row, "cannot_be_filed")
+            await hold(tx, office, row=row, reason="cannot_be_filed")
         else:
             delay = dt.timedelta(0) if racing else BACK_OFF * 2**row.attempts
             await inbox.settle(tx, row.id, due_at=row.due_at + delay)
 
 
-async def settle(tx: Transaction, office: Office, arrival: Arrival) -> Placement:
+async def settle(tx: Transaction, office: Office, *, arrival: Arrival) -> Placement:
     """Everything that follows from one message, in the caller's transaction."""
     row, reading = arrival.row, arrival.reading
-    placement = await place(tx, office, row, reading)
+    placement = await place(tx, office, row=row, reading=reading)
     if placement.kind == "held":
-        await hold(tx, office, row, placement.reason or "unclear", reading=reading)
+        await hold(tx, office, row=row, reason=placement.reason or "unclear", reading=reading)
         return placement
     if placement.kind == "machine":
         await inbox.settle(tx, row.id, status=InboxStatus.MACHINE, reason=placement.reason, processed_at=tx.now)
         chain = audit.letter_chain(row.id)
         await audit.record(tx, chain, actor="system", action="machine_mail", reason=placement.reason)
         return placement
-    await _count(tx, office, row, reading)
+    await _count(tx, office, row=row, reading=reading)
     if placement.case is not None:
-        await join(tx, office, arrival, case=placement.case, visitor=placement.visitor)
+        await join(tx, office, arrival=arrival, case=placement.case, visitor=placement.visitor)
     else:
-        await file_new(tx, office, arrival, placement.visitor)
+        await file_new(tx, office, arrival=arrival, visitor=placement.visitor)
     return placement
 
 
-async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, reading: Reading | None = None) -> None:
+async def hold(tx: Transaction, office: Office, *, row: Inbox, reason: str, reading: Reading | None = None) -> None:
     """Puts a message into the holding lane. A danger in it, or one that cannot be read, calls a person out."""
     await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, processed_at=tx.now)
     await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
@@ -98,10 +98,10 @@ async def hold(tx: Transaction, office: Office, row: Inbox, reason: str, *, read
     if verdict is None or verdict.attention is Attention.PAGE:
         await start_call_out(tx, "danger_held", dedupe=f"held:{row.id.hex}")
     if reading:
-        await _count(tx, office, row, reading)
+        await _count(tx, office, row=row, reading=reading)
 
 
-async def _count(tx: Transaction, office: Office, row: Inbox, reading: Reading) -> None:
+async def _count(tx: Transaction, office: Office, *, row: Inbox, reading: Reading) -> None:
     """One contact for the report, without a way back to anybody."""
     kind, address = next(iter(reading.addresses.items()), (None, None))
     await facts.record_contact(

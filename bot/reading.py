@@ -73,7 +73,7 @@ class Arrival:
     reading: Reading
 
 
-def read(office: Office, key: Key, row: Inbox) -> Reading:
+def read(office: Office, key: Key, *, row: Inbox) -> Reading:
     """The reading of an inbox row, opened with the letter's own key. Bounded in time and memory for any bytes.
 
     Raises SealBrokenError, or ValueError for a form that is none; a mail never raises.
@@ -81,11 +81,11 @@ def read(office: Office, key: Key, row: Inbox) -> Reading:
     envelope = json.loads(key.open(row.envelope, Place("inbox", "envelope", str(row.id))))
     raw = key.open(row.raw, Place("inbox", "raw", str(row.id)))
     if row.channel is Channel.EMAIL:
-        return _of_mail(office, raw, envelope)
+        return _of_mail(office, raw, envelope=envelope)
     return _of_form(Form.from_bytes(raw), row.channel)
 
 
-def _of_mail(office: Office, raw: bytes, envelope: Mapping[str, Any]) -> Reading:
+def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Reading:
     def own(address: str) -> bool:
         return is_ours(address, intake=office.intake_address, domain=office.reply_domain)
 
@@ -100,7 +100,7 @@ def _of_mail(office: Office, raw: bytes, envelope: Mapping[str, Any]) -> Reading
         text=letter.text,
         reply_text=letter.reply_text,
         languages=languages,
-        verdict=_judged(letter.subject, _judged_text(letter), languages, unread=bool(letter.attachments)),
+        verdict=_judged(letter.subject, _judged_text(letter), languages=languages, unread=bool(letter.attachments)),
         name=sender.name if sender else None,
         addresses={"email": sender.address} if sender and sender.address else {},
         recipients=tuple(dict.fromkeys([*envelope["recipients"], *letter.to])),
@@ -133,7 +133,7 @@ def _of_form(form: Form, channel: Channel) -> Reading:
         text=form.text,
         reply_text=form.text,
         languages=languages,
-        verdict=_judged(None, form.text, languages, unread=False),
+        verdict=_judged(None, form.text, languages=languages, unread=False),
         name=form.visitor_name,
         addresses={kind: value for kind, value in typed.items() if value},
         role=form.sender_role,
@@ -141,7 +141,7 @@ def _of_form(form: Form, channel: Channel) -> Reading:
     )
 
 
-def _judged(subject: str | None, text: str, languages: Languages, *, unread: bool) -> Verdict | None:
+def _judged(subject: str | None, text: str, *, languages: Languages, unread: bool) -> Verdict | None:
     try:
         return safety.judge(subject, text, languages=languages, unread_attachments=unread)
     except Exception as error:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from bot import taxonomy
-from bot.directory import Directory, Place, Service
 from bot.district import District, School
+from bot.district.directory import Directory, Place, Service
+from bot.district.hsds import load_directory
 from bot.errors import InvalidInputError, NotFoundError
-from bot.hsds import load_directory
 
 __all__ = ["Directory", "Referral", "Service", "load_directory", "search", "suggest", "withheld"]
 
@@ -37,6 +37,9 @@ class Referral:
     need: str
 
 
+MOST = 3  # more is a list, not a suggestion
+
+
 @dataclass(frozen=True)
 class _Asked:
     need: str
@@ -51,20 +54,19 @@ def suggest(
     language: str | None,
     school: str | None,
     today: dt.date,
-    limit: int = 3,
 ) -> list[Referral]:
-    """Up to `limit` services in all: the best for each need in the order given, then the second best, none twice.
+    """Up to three services in all: the best for each need in the order given, then the second best, none twice.
 
     `language` is a BCP-47 tag or None, `school` an id or name; one that the district does not know counts as none.
     Services that `withheld` names are left out. Raises InvalidInputError for an unknown need.
     """
     place = _school(district, school)
-    ranked = [_ranked(district, _Asked(_need(need), language, place), today) for need in dict.fromkeys(needs)]
+    ranked = [_ranked(district, _Asked(_need(need), language, place), today=today) for need in dict.fromkeys(needs)]
     chosen: dict[str, Referral] = {}
     for referral in chain.from_iterable(zip_longest(*ranked)):
         if referral:
             chosen.setdefault(referral.id, referral)
-    return list(chosen.values())[:limit]
+    return list(chosen.values())[:MOST]
 
 
 def search(
@@ -77,10 +79,10 @@ def search(
     place = _school(district, school)
     if school and place is None:
         raise InvalidInputError("school", "no such school")
-    return _ranked(district, _Asked(_need(need), language, place), today)
+    return _ranked(district, _Asked(_need(need), language, place), today=today)
 
 
-def withheld(service: Service, today: dt.date, review_days: int) -> str | None:
+def withheld(service: Service, today: dt.date, *, review_days: int) -> str | None:
     """Why a service is not offered: it is not open, or nobody confirmed it within `review_days`; None when it is."""
     if service.status != "active":
         return service.status
@@ -106,12 +108,12 @@ def _school(district: District, key: str | None) -> School | None:
         return None
 
 
-def _ranked(district: District, asked: _Asked, today: dt.date) -> list[Referral]:
+def _ranked(district: District, asked: _Asked, *, today: dt.date) -> list[Referral]:
     days = district.thresholds.directory_review_days
     offered = [
         service
         for service in district.directory.by_need[asked.need]
-        if withheld(service, today, days) is None and _serves(district, service, asked.school)
+        if withheld(service, today, review_days=days) is None and _serves(district, service, school=asked.school)
     ]
     return [
         Referral(service.id, service.name, _why(service, asked), asked.need)
@@ -119,7 +121,7 @@ def _ranked(district: District, asked: _Asked, today: dt.date) -> list[Referral]
     ]
 
 
-def _serves(district: District, service: Service, school: School | None) -> bool:
+def _serves(district: District, service: Service, *, school: School | None) -> bool:
     """False only where the service is bound to areas of the district and the school lies in none of them."""
     ids = {name.casefold(): area.id for area in district.areas for name in (area.id, area.name)}
     bound = {ids.get(name.casefold()) for name in service.areas}

@@ -44,23 +44,23 @@ class Rendered:
     language: str
 
 
-def letter(name: str, locale: str | None, variables: Mapping[str, object]) -> Rendered:
+def letter(name: str, locale: str | None, *, variables: Mapping[str, object]) -> Rendered:
     """The letter for a reader of `locale`: es-MX, then es, then en; unknown or None is en.
 
     `subject` is one line. `text` is at most 78 columns wide, its addresses unbroken. Raises NotFoundError for an
     unknown letter, ConfigurationError naming the template when a variable it uses was not given.
     """
-    language, subject, blocks = _written(name, locale, variables)
+    language, subject, blocks = _written(name, locale, variables=variables)
     html = _environment(language).get_template("mail.html.j2").render(language=language, subject=subject, blocks=blocks)
     return Rendered(subject, light_markup.plain(blocks), html, language)
 
 
-def slack_text(name: str, locale: str | None, variables: Mapping[str, object]) -> str:
+def slack_text(name: str, locale: str | None, *, variables: Mapping[str, object]) -> str:
     """The body of the same letter in Slack's markup, unwrapped, for a modal or a section. Errors as in `letter`."""
-    return light_markup.slack(_written(name, locale, variables)[2])
+    return light_markup.slack(_written(name, locale, variables=variables)[2])
 
 
-def page(name: str, locale: str | None, variables: Mapping[str, object]) -> str:
+def page(name: str, locale: str | None, *, variables: Mapping[str, object]) -> str:
     """An HTML page, `templates/<language>/<name>.html.j2`, every variable escaped; it is given `language` besides,
     the filters on_date(zone), at_time(zone) and in_month, and label("urgency.priority").
 
@@ -85,7 +85,7 @@ def labels(locale: str | None) -> Mapping[str, str]:
     return MappingProxyType(merged)
 
 
-def on_date(day: dt.date | dt.datetime, locale: str | None, zone: ZoneInfo) -> str:
+def on_date(day: dt.date | dt.datetime, locale: str | None, *, zone: ZoneInfo) -> str:
     """The day in words: "Tuesday, November 24, 2026", "martes 24 de noviembre de 2026".
 
     A datetime must be aware (else ValueError) and is told as the day it is in `zone`.
@@ -100,7 +100,7 @@ def on_date(day: dt.date | dt.datetime, locale: str | None, zone: ZoneInfo) -> s
     )
 
 
-def at_time(moment: dt.datetime, locale: str | None, zone: ZoneInfo) -> str:
+def at_time(moment: dt.datetime, locale: str | None, *, zone: ZoneInfo) -> str:
     """The time of day in `zone`: "11:42 p.m.", "las 11:42 p. m.". ValueError for a datetime that is not aware."""
     words = labels(locale)
     local = _local(moment, zone)
@@ -111,13 +111,17 @@ def at_time(moment: dt.datetime, locale: str | None, zone: ZoneInfo) -> str:
 
 def in_month(month: dt.date | str, locale: str | None) -> str:
     """A month in words: "October 2026", "octubre de 2026". `month` is a day in it or "YYYY-MM"."""
+    return month_in(labels(locale), month)
+
+
+def month_in(words: Mapping[str, str], month: dt.date | str) -> str:
+    """As in_month, with the labels at hand."""
     first = month if isinstance(month, dt.date) else dt.date.fromisoformat(f"{month}-01")
-    words = labels(locale)
     return words["date.month"].format(month=words["date.months"].split()[first.month - 1], year=first.year)
 
 
 def _written(
-    name: str, locale: str | None, variables: Mapping[str, object]
+    name: str, locale: str | None, *, variables: Mapping[str, object]
 ) -> tuple[str, str, list[light_markup.Block]]:
     """Language, subject and body blocks of a letter, rendered."""
     file = f"{name}.txt.j2"
@@ -163,8 +167,8 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        on_date=lambda day, zone: on_date(_day(day), language, _zone(zone)),
-        at_time=lambda moment, zone: at_time(_moment(moment), language, _zone(zone)),
+        on_date=lambda day, zone: on_date(_day(day), language, zone=_zone(zone)),
+        at_time=lambda moment, zone: at_time(_moment(moment), language, zone=_zone(zone)),
         in_month=partial(in_month, locale=language),
         as_written=light_markup.as_written,
         linked=_linked,

@@ -29,26 +29,26 @@ BATCH = 16
 GIVE_UP_AFTER = 3
 
 
-async def run_due(database: Database, office: Office, now: dt.datetime) -> int:
+async def run_due(database: Database, office: Office, *, now: dt.datetime) -> int:
     """Suggests for every message that waits for it; returns how many were taken up."""
     async with database.writing(now) as tx:
-        due = await clocks.claim_assessments(tx, LEASE, BATCH)
+        due = await clocks.claim_assessments(tx, LEASE, limit=BATCH)
     for assessment in due:
-        await _one(database, office, assessment, now)
+        await _one(database, office, assessment=assessment, now=now)
     return len(due)
 
 
-async def _one(database: Database, office: Office, assessment: Assessment, now: dt.datetime) -> None:
+async def _one(database: Database, office: Office, *, assessment: Assessment, now: dt.datetime) -> None:
     try:
         async with database.reading(now) as tx:
             case, message = await _of(tx, assessment)
-            letter = cases.open_letter(tx.keyring, case, message)
+            letter = cases.open_letter(tx.keyring, case, message=message)
         known = known_of(office.district)
         suggestion = await asyncio.to_thread(
             pipeline.suggest, letter["subject"], letter["reply_text"] or letter["text"], known=known
         )
         async with database.writing(now) as tx:
-            await _write(tx, office, assessment, suggestion)
+            await _write(tx, office, assessment=assessment, suggestion=suggestion)
     except RACES:
         log.info("suggestion_raced", letter=str(assessment.message_id))  # the lease runs out and it is done again
     except Exception as error:
@@ -63,27 +63,27 @@ async def _of(tx: Transaction, assessment: Assessment) -> tuple[Case, Message]:
     return case, await tx.session.get_one(Message, assessment.message_id)
 
 
-async def _write(tx: Transaction, office: Office, assessment: Assessment, suggestion: Suggestion) -> None:
+async def _write(tx: Transaction, office: Office, *, assessment: Assessment, suggestion: Suggestion) -> None:
     """The suggestion on the case. What a person has decided already is not touched; urgency is only raised."""
     case, message = await _of(tx, assessment)
     if case.wrapped_key is None:
         return
     row = await tx.session.get_one(Assessment, assessment.message_id)
     key = case_key(tx.keyring, case)
-    row.suggestion = seal_json(key, place(row, "suggestion"), to_plain(suggestion))
+    row.suggestion = seal_json(key, place(row, "suggestion"), value=to_plain(suggestion))
     row.done_at, row.leased_until = tx.now, None
     if case.category is None and not suggestion.abstained:
-        case.category = suggestion.category
-    if case.reviewed_at is None:
-        case.urgency = max(case.urgency, suggestion.urgency, key=lambda one: one.rank)
-    offered = await _offer(tx, office, case, suggestion)
+        await cases.suggest(tx, case, category=suggestion.category)
+    if case.reviewed_at is None and suggestion.urgency.rank > case.urgency.rank:
+        await cases.suggest(tx, case, urgency=suggestion.urgency)
+    offered = await _offer(tx, office, case=case, suggestion=suggestion)
     await facts.record_needs(tx, case, needs=suggestion.needs, offered=offered)
     await audit.record(tx, audit.case_chain(case.id), actor="triage", action="suggested", letter=message.id)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
 
 
-async def _offer(tx: Transaction, office: Office, case: Case, suggestion: Suggestion) -> list[str]:
+async def _offer(tx: Transaction, office: Office, *, case: Case, suggestion: Suggestion) -> list[str]:
     """Up to three services on the case, each sealed with its reason; returns the need of each new one."""
     there = {row.service_id for row in await cases.suggestions(tx, case.id)}
     found = referrals.suggest(
@@ -99,7 +99,7 @@ async def _offer(tx: Transaction, office: Office, case: Case, suggestion: Sugges
         sealed = seal_json(
             case_key(tx.keyring, case),
             Place("referral_suggestion", "content", str(row_id)),
-            {"name": one.name, "why": one.why},
+            value={"name": one.name, "why": one.why},
         )
         tx.session.add(
             ReferralSuggestion(

@@ -82,7 +82,7 @@ def is_school_day(cal: Calendar, day: dt.date) -> bool:
     return in_year and day.weekday() < 5 and not off
 
 
-def add_business_days(cal: Calendar, day: dt.date, n: int) -> dt.date:
+def add_business_days(cal: Calendar, day: dt.date, *, n: int) -> dt.date:
     """The n-th business day after `day`, which itself never counts; before it when n is negative.
 
     n = 0 gives `day` or, when closed, the next business day.
@@ -105,15 +105,15 @@ def local_day(cal: Calendar, at: dt.datetime) -> dt.date:
 
 def start_of_business_day(cal: Calendar, day: dt.date) -> dt.datetime:
     """When the office opens on `day` or, when closed, on the next business day (UTC)."""
-    return _moment(cal, add_business_days(cal, day, 0), 0)
+    return _moment(cal, add_business_days(cal, day, n=0), edge=0)
 
 
 def end_of_business_day(cal: Calendar, day: dt.date) -> dt.datetime:
     """When the office closes on `day` or, when closed, on the next business day (UTC)."""
-    return _moment(cal, add_business_days(cal, day, 0), 1)
+    return _moment(cal, add_business_days(cal, day, n=0), edge=1)
 
 
-def _moment(cal: Calendar, business_day: dt.date, edge: int) -> dt.datetime:
+def _moment(cal: Calendar, business_day: dt.date, *, edge: int) -> dt.datetime:
     clock = cal.hours[business_day.weekday()][edge]
     return dt.datetime.combine(business_day, clock, cal.zone).astimezone(dt.UTC)
 
@@ -126,7 +126,7 @@ def next_staffed_moment(cal: Calendar, at: dt.datetime) -> dt.datetime:
     return start_of_business_day(cal, day + ONE_DAY)
 
 
-def add_staffed_hours(cal: Calendar, at: dt.datetime, hours: float) -> dt.datetime:
+def add_staffed_hours(cal: Calendar, at: dt.datetime, *, hours: float) -> dt.datetime:
     """The moment by which the office has been staffed for `hours` (0 or more) since `at` (UTC)."""
     if hours < 0:
         raise ValueError("staffed hours are counted forward only")
@@ -138,7 +138,7 @@ def add_staffed_hours(cal: Calendar, at: dt.datetime, hours: float) -> dt.dateti
     return at + left
 
 
-def due(cal: Calendar, received_at: dt.datetime, urgency: Urgency, what: Step) -> dt.datetime:
+def due(cal: Calendar, received_at: dt.datetime, *, urgency: Urgency, what: Step) -> dt.datetime:
     """Until when a message has been looked at, or answered in person, by the times of the taxonomy (UTC).
 
     At once: `received_at` itself, by the clock. Same business day: its closing, or the next business day's when it
@@ -149,4 +149,4 @@ def due(cal: Calendar, received_at: dt.datetime, urgency: Urgency, what: Step) -
         return received_at.astimezone(dt.UTC)
     if days == 0:
         return end_of_business_day(cal, local_day(cal, next_staffed_moment(cal, received_at)))
-    return end_of_business_day(cal, add_business_days(cal, local_day(cal, received_at), days))
+    return end_of_business_day(cal, add_business_days(cal, local_day(cal, received_at), n=days))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage.columns import new_id
 from storage.crypto import Key, Keyring, Place
@@ -25,7 +26,7 @@ from storage.models import (
     ReferralSuggestion,
     ThreadReference,
 )
-from storage.transaction import Transaction
+from storage.transaction import KEYS_DESTROYED, Transaction
 from storage.vault import case_key, letter_key, open_json, place, seal_json
 from storage.visitors import erase_lonely
 
@@ -86,14 +87,14 @@ async def by_references(tx: Transaction, message_ids: Sequence[str]) -> list[Cas
     return list((await tx.session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.received_at))).all())
 
 
-async def remember_reference(tx: Transaction, case_id: uuid.UUID, message_id: str) -> None:
+async def remember_reference(tx: Transaction, case_id: uuid.UUID, *, message_id: str) -> None:
     """A Message-ID is from now on known to belong to a case."""
     hashed = tx.keyring.look_up("message-id", message_id)
     if await tx.session.get(ThreadReference, (hashed, case_id)) is None:
         tx.session.add(ThreadReference(reference_hash=hashed, case_id=case_id))
 
 
-async def belongs(tx: Transaction, case_id: uuid.UUID, visitor_id: uuid.UUID) -> bool:
+async def belongs(tx: Transaction, case_id: uuid.UUID, *, visitor_id: uuid.UUID) -> bool:
     """Is this visitor on this case?"""
     return await tx.session.get(CaseVisitor, (case_id, visitor_id)) is not None
 
@@ -104,7 +105,9 @@ async def not_over(tx: Transaction, limit: int = 200) -> list[Case]:
     return list((await tx.session.scalars(statement)).all())
 
 
-async def open_of_visitor(tx: Transaction, visitor_id: uuid.UUID, channel: Channel, since: dt.datetime) -> list[Case]:
+async def open_of_visitor(
+    tx: Transaction, visitor_id: uuid.UUID, *, channel: Channel, since: dt.datetime
+) -> list[Case]:
     """Open cases of a visitor on a channel that had a letter since then."""
     recent = select(Message.case_id).where(Message.visitor_id == visitor_id, Message.at >= since)
     statement = select(Case).where(Case.id.in_(recent), Case.channel == channel, Case.status.not_in(OVER))
@@ -119,7 +122,7 @@ async def add_message(tx: Transaction, of_case: Key, *, content: dict[str, Any],
     message_id = fields.pop("id", None) or new_id()
     key: Key | None = fields.pop("key", None)
     key = key or Key.new((fields.get("inbox_id") or message_id).hex)
-    sealed = seal_json(key, Place("message", "content", str(message_id)), content)
+    sealed = seal_json(key, Place("message", "content", str(message_id)), value=content)
     row = Message(id=message_id, wrapped_key=of_case.wrap(key), content=sealed, **fields)
     tx.session.add(row)
     await tx.session.flush()
@@ -137,17 +140,17 @@ async def letters(tx: Transaction, case_id: uuid.UUID) -> list[Message]:
     return list((await tx.session.scalars(statement)).all())
 
 
-def open_letter(keyring: Keyring, case: Case, message: Message) -> dict[str, Any]:
+def open_letter(keyring: Keyring, case: Case, *, message: Message) -> dict[str, Any]:
     """The content of a letter. The caller records the view. Raises KeyDestroyedError after erasure."""
     key = letter_key(case_key(keyring, case), message)
-    opened: dict[str, Any] = open_json(key, place(message, "content"), message.content)
+    opened: dict[str, Any] = open_json(key, place(message, "content"), sealed=message.content)
     return opened
 
 
 async def add_note(tx: Transaction, case: Case, *, author: str, text: str) -> Note:
     """A note, sealed under the case's key."""
     note_id = new_id()
-    sealed = seal_json(case_key(tx.keyring, case), Place("note", "content", str(note_id)), {"text": text})
+    sealed = seal_json(case_key(tx.keyring, case), Place("note", "content", str(note_id)), value={"text": text})
     note = Note(id=note_id, case_id=case.id, author=author, at=tx.now, content=sealed)
     tx.session.add(note)
     await tx.session.flush()
@@ -158,7 +161,7 @@ async def notes(tx: Transaction, case: Case) -> list[tuple[Note, str]]:
     """The notes of a case with their text, oldest first. The caller records the view."""
     rows = (await tx.session.scalars(select(Note).where(Note.case_id == case.id).order_by(Note.at))).all()
     key = case_key(tx.keyring, case)
-    return [(row, open_json(key, place(row, "content"), row.content)["text"]) for row in rows]
+    return [(row, open_json(key, place(row, "content"), sealed=row.content)["text"]) for row in rows]
 
 
 async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
@@ -167,6 +170,7 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
     The coded row, the audit chain and the facts of the report stay. Queued notices are cancelled, follow-ups done,
     call-outs stopped. Returns the visitors that were erased with it.
     """
+    tx.session.info[KEYS_DESTROYED] = True
     case.wrapped_key, case.erased_at = None, tx.now
     case.reply_token = f"erased-{case.id.hex[:20]}"
     case.risks, case.signals, case.school, case.card_ts, case.fact_id = [], [], None, None, None
@@ -204,3 +208,11 @@ async def filed_without_letter(tx: Transaction) -> int:
         .where(Inbox.status == InboxStatus.FILED, Message.id.is_(None))
     )  # fmt: skip
     return len((await tx.session.scalars(statement)).all())
+
+
+async def suggest(tx: Transaction, case: Case, **values: Any) -> None:
+    """Columns that a model may fill, without counting as a change of the case: nobody's window is out of date by it."""
+    quiet = update(Case).where(Case.id == case.id).values(**values).execution_options(synchronize_session=False)
+    await tx.session.execute(quiet)
+    for name, value in values.items():
+        set_committed_value(case, name, value)

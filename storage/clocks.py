@@ -26,7 +26,7 @@ class Promise:
     note: str | None = None
 
 
-async def plan(tx: Transaction, case: Case, promise: Promise) -> FollowUp | None:
+async def plan(tx: Transaction, case: Case, *, promise: Promise) -> FollowUp | None:
     """One follow-up; None when the same promise (case, reason, day) is there already."""
     same = select(FollowUp.id).where(
         FollowUp.case_id == case.id, FollowUp.reason == promise.reason, FollowUp.due_day == promise.due_day
@@ -41,19 +41,19 @@ async def plan(tx: Transaction, case: Case, promise: Promise) -> FollowUp | None
         due_at=promise.due_at,
         due_day=promise.due_day,
         planned_by=promise.planned_by,
-        note=seal_json(key, Place("follow_up", "note", str(row_id)), promise.note) if promise.note else None,
+        note=seal_json(key, Place("follow_up", "note", str(row_id)), value=promise.note) if promise.note else None,
     )
     tx.session.add(row)
     await tx.session.flush()
     return row
 
 
-def follow_up_note(keyring: Keyring, case: Case, row: FollowUp) -> str | None:
+def follow_up_note(keyring: Keyring, case: Case, *, row: FollowUp) -> str | None:
     """The note of a follow-up, opened."""
-    return open_json(case_key(keyring, case), place(row, "note"), row.note) if row.note else None
+    return open_json(case_key(keyring, case), place(row, "note"), sealed=row.note) if row.note else None
 
 
-async def claim_follow_ups(tx: Transaction, lease: dt.timedelta, limit: int) -> list[FollowUp]:
+async def claim_follow_ups(tx: Transaction, lease: dt.timedelta, *, limit: int) -> list[FollowUp]:
     """Follow-ups that are due and of which nobody has been reminded."""
     open_ = (FollowUp.done_at.is_(None), FollowUp.reminded_at.is_(None))
     return await claim(tx, FollowUp, *open_, lease=lease, limit=limit)
@@ -79,7 +79,7 @@ async def call_out(tx: Transaction, *, reason: str, dedupe: str, case: Case | No
     return row
 
 
-async def claim_call_outs(tx: Transaction, lease: dt.timedelta, limit: int) -> list[CallOut]:
+async def claim_call_outs(tx: Transaction, lease: dt.timedelta, *, limit: int) -> list[CallOut]:
     """Call-outs that nobody has accepted and whose next call is due."""
     return await claim(tx, CallOut, CallOut.accepted_at.is_(None), lease=lease, limit=limit)
 
@@ -90,7 +90,7 @@ async def open_call_outs(tx: Transaction) -> list[CallOut]:
     return list((await tx.session.scalars(statement)).all())
 
 
-async def claim_assessments(tx: Transaction, lease: dt.timedelta, limit: int) -> list[Assessment]:
+async def claim_assessments(tx: Transaction, lease: dt.timedelta, *, limit: int) -> list[Assessment]:
     """Messages that wait for suggestions (T2)."""
     open_ = (Assessment.done_at.is_(None), Assessment.failed_at.is_(None))
     return await claim(tx, Assessment, *open_, lease=lease, limit=limit)
@@ -109,7 +109,7 @@ async def give_up_assessment(tx: Transaction, message_id: uuid.UUID) -> None:
     row.failed_at, row.leased_until = tx.now, None
 
 
-async def finish(tx: Transaction, case_id: uuid.UUID, reason: str | None = None) -> None:
+async def finish(tx: Transaction, case_id: uuid.UUID, *, reason: str | None = None) -> None:
     """The open promises of a case (of one reason, or all) are kept or void."""
     statement = update(FollowUp).where(FollowUp.case_id == case_id, FollowUp.done_at.is_(None))
     if reason:

@@ -18,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from storage.crypto import Keyring
 from storage.errors import DatabaseInUseError, NotMigratedError, StorageError
-from storage.transaction import Transaction
+from storage.transaction import KEYS_DESTROYED, Transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x0B_0D5  # any number, the same in every replica
-READING = {"ombudsline_reading": True}
+BEGIN = "ombudsline_begin"  # how a connection begins on SQLite; nothing: without a transaction
+READING, PLAIN = {BEGIN: "BEGIN"}, {BEGIN: ""}
 PRAGMAS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA journal_mode=WAL",
@@ -45,14 +46,27 @@ class Database:
     @asynccontextmanager
     async def writing(self, now: dt.datetime) -> AsyncIterator[Transaction]:
         """One transaction: committed as a whole, or not at all when the block raises."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            yield Transaction(session, self.keyring, now)
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            async with session.begin():
+                yield Transaction(session, self.keyring, now)
+            if session.info.get(KEYS_DESTROYED):
+                await self._empty_log()
 
     @asynccontextmanager
     async def reading(self, now: dt.datetime) -> AsyncIterator[Transaction]:
         """A look at the data; takes no write lock on SQLite and changes nothing."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield Transaction(session, self.keyring, now)
+
+    async def _empty_log(self) -> None:
+        """On SQLite the write-ahead log still holds a destroyed key; it is carried over and cut to nothing. While
+        somebody is reading that cannot be done: then the next checkpoint does it.
+        """
+        if self.engine.dialect.name == "sqlite":
+            async with self.engine.execution_options(**PLAIN).connect() as connection:
+                await connection.exec_driver_sql("PRAGMA busy_timeout=1000")
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                await connection.exec_driver_sql(PRAGMAS[0])
 
     async def close(self) -> None:
         """Every connection closed."""
@@ -99,9 +113,10 @@ def _prepare(engine: Engine) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("ombudsline_reading")
         # A deferred transaction that turns into a writing one fails at once when another wrote in between.
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        statement = connection.get_execution_options().get(BEGIN, "BEGIN IMMEDIATE")
+        if statement:
+            connection.exec_driver_sql(statement)
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)

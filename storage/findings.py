@@ -27,8 +27,8 @@ async def of_case(tx: Transaction, case: Case) -> list[Finding]:
     statement = select(Assessment).where(Assessment.case_id == case.id).order_by(Assessment.message_id)
     return [
         Finding(
-            open_json(key, place(row, "verdict"), row.verdict),
-            open_json(key, place(row, "suggestion"), row.suggestion) if row.suggestion else None,
+            open_json(key, place(row, "verdict"), sealed=row.verdict),
+            open_json(key, place(row, "suggestion"), sealed=row.suggestion) if row.suggestion else None,
             row.failed_at is not None,
         )
         for row in (await tx.session.scalars(statement)).all()

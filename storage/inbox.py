@@ -105,7 +105,7 @@ class InboxWriter:
                 known = _known(connection, fresh)
                 fresh = [row for row in fresh if _identity(row) not in known]
             ids = {_identity(row): row["id"] for row in fresh} | known
-            _count_repeats(connection, Tally(ids[_identity(row)] for row in rows), {row["id"] for row in fresh})
+            _count_repeats(connection, Tally(ids[_identity(row)] for row in rows), fresh={row["id"] for row in fresh})
             _count_days(connection, fresh)
         return [Stored(id_ := ids[_identity(row)], duplicate=id_ != row["id"]) for row in rows]
 
@@ -125,7 +125,7 @@ def _known(connection: Connection, rows: list[dict[str, Any]]) -> dict[tuple[Any
     return found
 
 
-def _count_repeats(connection: Connection, deliveries: Tally[uuid.UUID], fresh: set[uuid.UUID]) -> None:
+def _count_repeats(connection: Connection, deliveries: Tally[uuid.UUID], *, fresh: set[uuid.UUID]) -> None:
     for id_, times in sorted(deliveries.items()):
         if repeats := times - (id_ in fresh):
             counted = update(Inbox).where(Inbox.id == id_).values(duplicates=Inbox.duplicates + repeats)
@@ -151,7 +151,7 @@ def _answer(futures: list[asyncio.Future[Stored]], answers: Sequence[Stored | Ba
             future.set_result(answer)
 
 
-async def claim_pending(tx: Transaction, lease: dt.timedelta, limit: int) -> list[Inbox]:
+async def claim_pending(tx: Transaction, lease: dt.timedelta, *, limit: int) -> list[Inbox]:
     """Pending messages that are due, leased to the caller."""
     return await claim(tx, Inbox, Inbox.status == InboxStatus.PENDING, lease=lease, limit=limit)
 

@@ -44,7 +44,7 @@ async def queue(tx: Transaction, notice: Notice) -> Outbox | None:
         template=notice.template,
         dedupe=notice.dedupe,
         wrapped_key=wrapper.wrap(key),
-        content=seal_json(key, Place("outbox", "content", str(row_id)), notice.content),
+        content=seal_json(key, Place("outbox", "content", str(row_id)), value=notice.content),
         created_at=tx.now,
         due_at=notice.due_at or tx.now,
     )
@@ -53,14 +53,16 @@ async def queue(tx: Transaction, notice: Notice) -> Outbox | None:
     return row
 
 
-async def claim_due(tx: Transaction, lease: dt.timedelta, limit: int) -> list[Outbox]:
+async def claim_due(tx: Transaction, lease: dt.timedelta, *, limit: int) -> list[Outbox]:
     """Queued notices that are due, leased to the caller."""
     return await claim(tx, Outbox, Outbox.status == OutboxStatus.QUEUED, lease=lease, limit=limit)
 
 
-def opened(keyring: Keyring, notice: Outbox, case: Case | None) -> dict[str, Any]:
+def opened(keyring: Keyring, notice: Outbox, *, case: Case | None) -> dict[str, Any]:
     """The content of a notice. Raises KeyDestroyedError after erasure of its case."""
-    value: dict[str, Any] = open_json(outbox_key(keyring, notice, case), place(notice, "content"), notice.content)
+    value: dict[str, Any] = open_json(
+        outbox_key(keyring, notice, case=case), place(notice, "content"), sealed=notice.content
+    )
     return value
 
 
@@ -87,7 +89,7 @@ async def cancel(tx: Transaction, notice_id: uuid.UUID) -> bool:
     return bool((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
 
 
-async def waiting(tx: Transaction, case_id: uuid.UUID, template: str) -> list[Outbox]:
+async def waiting(tx: Transaction, case_id: uuid.UUID, *, template: str) -> list[Outbox]:
     """Notices of a case and template that have not gone yet."""
     statement = select(Outbox).where(
         Outbox.case_id == case_id, Outbox.template == template, Outbox.status == OutboxStatus.QUEUED

@@ -13,6 +13,10 @@ RACES = (IntegrityError, StaleDataError)
 """What a transaction meets when another was faster; its edge does it again from the start."""
 
 
+KEYS_DESTROYED = "keys_destroyed"
+"""Set in a session's `info` when its commit destroys a key: no copy of it may stay in the database's log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """What every service takes first and never commits. `now` is the time of the event, aware and UTC."""

@@ -20,7 +20,7 @@ def normal(kind: str, value: str) -> str:
     return value.strip().lower() if kind == "email" else value.strip()
 
 
-async def find(tx: Transaction, kind: str, value: str) -> Visitor | None:
+async def find(tx: Transaction, kind: str, *, value: str) -> Visitor | None:
     """The visitor who writes from this address, or None."""
     hashed = tx.keyring.look_up(f"address:{kind}", normal(kind, value))
     owner = select(VisitorAddress.visitor_id).where(VisitorAddress.kind == kind, VisitorAddress.address_hash == hashed)
@@ -40,7 +40,7 @@ async def add(
     visitor = Visitor(
         id=visitor_id,
         wrapped_key=tx.keyring.sealing.wrap(key),
-        contact=seal_json(key, Place("visitor", "contact", str(visitor_id)), dict(contact)),
+        contact=seal_json(key, Place("visitor", "contact", str(visitor_id)), value=dict(contact)),
         language=language,
         created_at=tx.now,
     )
@@ -49,7 +49,7 @@ async def add(
     for kind, value in addresses.items():
         address_id = new_id()
         hashed = tx.keyring.look_up(f"address:{kind}", normal(kind, value))
-        sealed = seal_json(key, Place("visitor_address", "address", str(address_id)), value)
+        sealed = seal_json(key, Place("visitor_address", "address", str(address_id)), value=value)
         tx.session.add(
             VisitorAddress(id=address_id, visitor_id=visitor_id, kind=kind, address_hash=hashed, address=sealed)
         )
@@ -59,15 +59,15 @@ async def add(
 
 def contact(keyring: Keyring, visitor: Visitor) -> dict[str, Any]:
     """What names the visitor, opened. The caller records the view."""
-    opened: dict[str, Any] = open_json(visitor_key(keyring, visitor), place(visitor, "contact"), visitor.contact)
+    opened: dict[str, Any] = open_json(visitor_key(keyring, visitor), place(visitor, "contact"), sealed=visitor.contact)
     return opened
 
 
-async def address(tx: Transaction, visitor: Visitor, kind: str) -> str | None:
+async def address(tx: Transaction, visitor: Visitor, *, kind: str) -> str | None:
     """The visitor's address of that kind, opened, or None."""
     statement = select(VisitorAddress).where(VisitorAddress.visitor_id == visitor.id, VisitorAddress.kind == kind)
     row = await tx.session.scalar(statement.order_by(VisitorAddress.id).limit(1))
-    return open_json(visitor_key(tx.keyring, visitor), place(row, "address"), row.address) if row else None
+    return open_json(visitor_key(tx.keyring, visitor), place(row, "address"), sealed=row.address) if row else None
 
 
 async def of_case(tx: Transaction, case_id: uuid.UUID) -> list[Visitor]:

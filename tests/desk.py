@@ -63,7 +63,7 @@ class Desk:
             "read_by": self.at + dt.timedelta(days=1),
         }
         async with self.writing() as tx:
-            rosa = await visitors.find(tx, "email", ROSA) or await visitors.add(
+            rosa = await visitors.find(tx, "email", value=ROSA) or await visitors.add(
                 tx, contact={"name": "Rosa Delgado"}, addresses={"email": ROSA}, language="en"
             )
             return await cases.open_case(tx, visitors=[rosa.id], reply_token=new_token(), **{**usual, **fields})

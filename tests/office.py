@@ -50,19 +50,19 @@ class Desk:
     async def accept(self, raw: bytes, *, sender: str = "rosa.delgado@correo.example", to: str = INTAKE) -> Stored:
         """A mail through T0 only."""
         inbound = Inbound(Channel.EMAIL, None, sender, raw, self.now, (to,), "127.0.0.1")
-        stored = await intake.accept(self.writer, self.keyring, inbound)
+        stored = await intake.accept(self.writer, self.keyring, inbound=inbound)
         self.answers.append(stored)
         return stored
 
     async def accept_form(self, form: Form, *, channel: Channel = Channel.SLACK, event: str = "Ev1") -> Stored:
         """A form through T0 only."""
         inbound = Inbound(channel, event, form.entered_by, form.to_bytes(), self.now)
-        return await intake.accept(self.writer, self.keyring, inbound)
+        return await intake.accept(self.writer, self.keyring, inbound=inbound)
 
     async def process(self) -> int:
         """T1 until nothing is due."""
         total = 0
-        while done := await processing.run_due(self.database, self.office, self.now):
+        while done := await processing.run_due(self.database, self.office, now=self.now):
             total += done
         return total
 
@@ -82,7 +82,7 @@ async def open_desk(url: str, folder: Path) -> AsyncIterator[Desk]:
     settings = load(database_url=url, key_file=key_file, slack_case_channel="C0CASES")
     database, writer = Database(url, keyring), InboxWriter(url)
     try:
-        yield Desk(keyring, database, office_of(settings, read_once(SHIPPED_DISTRICT, None), keyring), writer)
+        yield Desk(keyring, database, office_of(settings, read_once(SHIPPED_DISTRICT, None), keyring=keyring), writer)
     finally:
         await writer.close()
         await database.close()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot import casework, holding
 from bot.access import Actor
 from bot.errors import ConflictError, InvalidInputError, NotFoundError, RefusedError
+from bot.follow_ups import NextStep
 from bot.messages import Form
 from storage import audit, cases, clocks, outbox
 from storage.columns import new_id
@@ -49,6 +50,11 @@ async def the_case(desk: Desk) -> Case:
         return (await tx.session.scalars(select(Case).order_by(Case.number))).first()
 
 
+async def fresh(tx, case: Case) -> Case:
+    """The case as the person's window shows it: another's change in between is told."""
+    return await casework.load(tx, DANA, action="reply", case_id=case.id, version=case.version)
+
+
 async def trail(desk: Desk, case: Case) -> list[str]:
     async with desk.database.reading(desk.now) as tx:
         return [row.action for row in await audit.entries(tx, audit.case_chain(case.id))]
@@ -57,7 +63,7 @@ async def trail(desk: Desk, case: Case) -> list[str]:
 async def test_taking_a_case_makes_its_owner_reads_it_and_leaves_a_trace(desk):
     before = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        await casework.take(tx, desk.office, DANA, before.id)
+        await casework.take(tx, desk.office, actor=DANA, case_id=before.id)
     case = await the_case(desk)
     assert (case.owner, case.status, case.reviewed_at) == ("U0DANA", CaseStatus.ACTIVE, desk.now)
     assert "take" in await trail(desk, case)
@@ -72,7 +78,7 @@ async def test_taking_it_twice_changes_nothing(desk):
     case = await the_case(desk)
     for _ in range(2):
         async with desk.database.writing(desk.now) as tx:
-            await casework.take(tx, desk.office, DANA, case.id)
+            await casework.take(tx, desk.office, actor=DANA, case_id=case.id)
     assert (await trail(desk, case)).count("take") == 1
 
 
@@ -81,28 +87,28 @@ async def test_nobody_else_may_touch_a_case(desk, actor):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(RefusedError):
-            await casework.take(tx, desk.office, actor, case.id)
+            await casework.take(tx, desk.office, actor=actor, case_id=case.id)
         with pytest.raises(RefusedError):
-            await casework.write_note(tx, desk.office, actor, case.id, "x")
+            await casework.write_note(tx, desk.office, actor=actor, case_id=case.id, text="x")
         with pytest.raises(RefusedError):
-            await casework.load(tx, actor, "open_case", case.id)
+            await casework.load(tx, actor, action="open_case", case_id=case.id)
 
 
 async def test_a_case_that_is_not_there_and_one_that_is_erased_answer_alike(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(NotFoundError) as absent:
-            await casework.load(tx, DANA, "open_case", uuid.uuid4())
+            await casework.load(tx, DANA, action="open_case", case_id=uuid.uuid4())
         await cases.erase(tx, await cases.by_id(tx, case.id))
         with pytest.raises(NotFoundError) as erased:
-            await casework.load(tx, DANA, "open_case", case.id)
+            await casework.load(tx, DANA, action="open_case", case_id=case.id)
     assert str(absent.value) == str(erased.value)
 
 
 async def test_a_note_is_kept_sealed_and_has_no_way_out(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        await casework.write_note(tx, desk.office, DANA, case.id, "  Spoke with the mother.  ")
+        await casework.write_note(tx, desk.office, actor=DANA, case_id=case.id, text="  Spoke with the mother.  ")
     async with desk.database.reading(desk.now) as tx:
         case = await cases.by_id(tx, case.id)
         assert [text for _, text in await cases.notes(tx, case)] == ["Spoke with the mother."]
@@ -115,18 +121,18 @@ async def test_an_empty_or_endless_text_is_refused_at_its_box(desk, text):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(InvalidInputError) as refused:
-            await casework.write_note(tx, desk.office, DANA, case.id, text)
+            await casework.write_note(tx, desk.office, actor=DANA, case_id=case.id, text=text)
         assert refused.value.field == "note"
 
 
 async def test_a_reply_waits_for_the_send_delay_and_can_be_cancelled(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        queued = await casework.reply(tx, desk.office, DANA, case.id, text="We will call you.", version=case.version)
+        queued = await casework.reply(tx, desk.office, actor=DANA, case=await fresh(tx, case), text="We will call you.")
     assert queued.due_at == desk.now + desk.office.send_delay
     assert (await the_case(desk)).status is CaseStatus.WAITING_VISITOR
     async with desk.database.writing(desk.now) as tx:
-        await casework.cancel_reply(tx, desk.office, DANA, case.id, queued.id)
+        await casework.cancel_reply(tx, desk.office, actor=DANA, case_id=case.id, notice_id=queued.id)
     async with desk.database.reading(desk.now) as tx:
         assert (await tx.session.get(Outbox, queued.id)).status is OutboxStatus.CANCELLED
         assert len(await cases.letters(tx, case.id)) == 1
@@ -136,22 +142,22 @@ async def test_a_reply_waits_for_the_send_delay_and_can_be_cancelled(desk):
 async def test_cancelling_what_is_being_sent_is_told_as_too_late(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        queued = await casework.reply(tx, desk.office, DANA, case.id, text="We will call you.", version=case.version)
+        queued = await casework.reply(tx, desk.office, actor=DANA, case=await fresh(tx, case), text="We will call you.")
     desk.now += dt.timedelta(minutes=2)
     async with desk.database.writing(desk.now) as tx:
-        await outbox.claim_due(tx, dt.timedelta(minutes=1), 10)
+        await outbox.claim_due(tx, dt.timedelta(minutes=1), limit=10)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(ConflictError, match="Too late"):
-            await casework.cancel_reply(tx, desk.office, DANA, case.id, queued.id)
+            await casework.cancel_reply(tx, desk.office, actor=DANA, case_id=case.id, notice_id=queued.id)
 
 
 async def test_two_people_on_one_case_the_second_is_told_and_nothing_is_written(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        await casework.take(tx, desk.office, LUIS, case.id)
+        await casework.take(tx, desk.office, actor=LUIS, case_id=case.id)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(ConflictError, match="changed"):
-            await casework.reply(tx, desk.office, DANA, case.id, text="Hello", version=case.version)
+            await casework.reply(tx, desk.office, actor=DANA, case=await fresh(tx, case), text="Hello")
     async with desk.database.reading(desk.now) as tx:
         assert len(await cases.letters(tx, case.id)) == 1
 
@@ -162,7 +168,7 @@ async def test_a_case_without_any_address_cannot_be_answered_by_letter(desk):
     async with desk.database.writing(desk.now) as tx:
         phone = (await tx.session.scalars(select(Case).where(Case.channel == Channel.PHONE))).one()
         with pytest.raises(InvalidInputError) as refused:
-            await casework.reply(tx, desk.office, DANA, phone.id, text="Hello", version=phone.version)
+            await casework.reply(tx, desk.office, actor=DANA, case=phone, text="Hello")
     assert refused.value.field == "reply"
 
 
@@ -171,9 +177,9 @@ async def test_an_employee_is_answered_in_slack_by_a_notice_without_content(desk
     await desk.process()
     async with desk.database.writing(desk.now) as tx:
         own = (await tx.session.scalars(select(Case).where(Case.channel == Channel.SLACK))).one()
-        queued = await casework.reply(tx, desk.office, DANA, own.id, text="Let us talk.", version=own.version)
+        queued = await casework.reply(tx, desk.office, actor=DANA, case=own, text="Let us talk.")
         assert queued.template == "answer"
-        assert "Let us talk" not in str(outbox.opened(tx.keyring, queued, own))
+        assert "Let us talk" not in str(outbox.opened(tx.keyring, queued, case=own))
         assert len(await cases.letters(tx, own.id)) == 2
 
 
@@ -181,10 +187,12 @@ async def test_a_follow_up_is_planned_for_a_day_and_finished_once(desk):
     case = await the_case(desk)
     day = desk.office.day_of(desk.now) + dt.timedelta(days=3)
     async with desk.database.writing(desk.now) as tx:
-        row = await casework.plan_follow_up(tx, desk.office, DANA, case.id, on=day, note="Call the depot")
+        row = await casework.plan_follow_up(
+            tx, desk.office, actor=DANA, case_id=case.id, step=NextStep(day, "U0DANA", "Call the depot")
+        )
     async with desk.database.writing(desk.now) as tx:
         for _ in range(2):
-            await casework.finish_follow_up(tx, DANA, row.id)
+            await casework.finish_follow_up(tx, DANA, follow_up_id=row.id)
     assert (await trail(desk, case)).count("follow_up_done") == 1
 
 
@@ -193,14 +201,18 @@ async def test_a_follow_up_in_the_past_is_refused(desk):
     async with desk.database.writing(desk.now) as tx:
         day = desk.office.day_of(desk.now) - dt.timedelta(days=1)
         with pytest.raises(InvalidInputError):
-            await casework.plan_follow_up(tx, desk.office, DANA, case.id, on=day, note=None)
+            await casework.plan_follow_up(tx, desk.office, actor=DANA, case_id=case.id, step=NextStep(day, "U0DANA"))
 
 
 async def close(desk: Desk, case_id: uuid.UUID) -> None:
     async with desk.database.writing(desk.now) as tx:
-        case = await casework.load(tx, DANA, "close", case_id)
+        case = await casework.load(tx, DANA, action="close", case_id=case_id)
         await casework.close(
-            tx, desk.office, DANA, case, outcome=Outcome.RESOLVED, cause=Cause.DELAY, barrier=Barrier.TRANSPORT
+            tx,
+            desk.office,
+            actor=DANA,
+            case=case,
+            ending=casework.Ending(Outcome.RESOLVED, Cause.DELAY, Barrier.TRANSPORT),
         )
 
 
@@ -212,7 +224,7 @@ async def test_closing_ends_the_promises_and_reopening_goes_on(desk):
         fact = (await tx.session.scalars(select(CaseFact))).one()
         assert (fact.outcome, fact.closed_on) == ("resolved", desk.office.day_of(desk.now))
     async with desk.database.writing(desk.now) as tx:
-        await casework.reopen(tx, desk.office, DANA, case.id)
+        await casework.reopen(tx, desk.office, actor=DANA, case_id=case.id)
     assert (await the_case(desk)).status is CaseStatus.REOPENED
 
 
@@ -221,7 +233,7 @@ async def test_a_closed_case_cannot_be_taken_or_closed_again(desk):
     await close(desk, case.id)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(ConflictError, match="closed"):
-            await casework.take(tx, desk.office, DANA, case.id)
+            await casework.take(tx, desk.office, actor=DANA, case_id=case.id)
     with pytest.raises(ConflictError, match="closed"):
         await close(desk, case.id)
 
@@ -236,7 +248,7 @@ async def test_an_answer_to_a_closed_case_opens_it_again(desk):
 async def test_thanks_are_no_case_by_a_persons_word_and_leave_the_case_figures(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        await casework.not_a_case(tx, desk.office, DANA, case.id)
+        await casework.not_a_case(tx, desk.office, actor=DANA, case_id=case.id)
     async with desk.database.reading(desk.now) as tx:
         assert (await tx.session.scalars(select(CaseFact))).one().status is CaseStatus.NOT_A_CASE
 
@@ -244,9 +256,9 @@ async def test_thanks_are_no_case_by_a_persons_word_and_leave_the_case_figures(d
 async def test_a_persons_word_on_category_and_urgency_stays(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        loaded = await casework.load(tx, DANA, "confirm_review", case.id)
+        loaded = await casework.load(tx, DANA, action="confirm_review", case_id=case.id)
         await casework.confirm_triage(
-            tx, desk.office, DANA, loaded, category="transportation", urgency=Urgency.PRIORITY
+            tx, desk.office, actor=DANA, case=loaded, sorting=casework.Sorting("transportation", Urgency.PRIORITY)
         )
     case = await the_case(desk)
     assert (case.category, case.urgency, case.status) == ("transportation", Urgency.PRIORITY, CaseStatus.TRIAGED)
@@ -257,11 +269,11 @@ async def test_a_suggestion_is_confirmed_by_a_person_and_counted(desk):
     async with desk.database.writing(desk.now) as tx:
         loaded = await cases.by_id(tx, case.id)
         row_id = new_id()
-        sealed = seal_json(case_key(tx.keyring, loaded), Place("referral_suggestion", "content", str(row_id)), {})
+        sealed = seal_json(case_key(tx.keyring, loaded), Place("referral_suggestion", "content", str(row_id)), value={})
         tx.session.add(ReferralSuggestion(id=row_id, case_id=case.id, service_id="s1", need="food", content=sealed))
     for _ in range(2):
         async with desk.database.writing(desk.now) as tx:
-            await casework.decide_suggestion(tx, desk.office, DANA, row_id, confirm=True)
+            await casework.decide_suggestion(tx, desk.office, actor=DANA, suggestion_id=row_id, confirm=True)
     async with desk.database.reading(desk.now) as tx:
         row = await tx.session.get(ReferralSuggestion, row_id)
         assert (row.status, row.decided_by) == (SuggestionStatus.CONFIRMED, "U0DANA")
@@ -277,12 +289,12 @@ async def held_letter(desk: Desk) -> Inbox:
 async def test_a_held_letter_is_opened_with_a_trace_and_filed_as_a_case_of_its_own(desk):
     row = await held_letter(desk)
     async with desk.database.writing(desk.now) as tx:
-        held = await holding.open_held(tx, desk.office, DANA, row.id)
+        held = await holding.open_held(tx, desk.office, actor=DANA, inbox_id=row.id)
         assert "Another text" in held.reading.text
-        case = await holding.file_held(tx, desk.office, DANA, row.id)
+        case = await holding.file_held(tx, desk.office, actor=DANA, inbox_id=row.id)
     async with desk.database.reading(desk.now) as tx:
         (letter,) = await cases.letters(tx, case.id)
-        assert "Another text" in cases.open_letter(tx.keyring, case, letter)["text"]
+        assert "Another text" in cases.open_letter(tx.keyring, case, message=letter)["text"]
         actions = [one.action for one in await audit.entries(tx, audit.letter_chain(row.id))]
     assert actions == ["held", "viewed", "filed_from_lane"]
 
@@ -290,11 +302,11 @@ async def test_a_held_letter_is_opened_with_a_trace_and_filed_as_a_case_of_its_o
 async def test_a_held_letter_is_set_aside_and_kept_and_cannot_be_settled_twice(desk):
     row = await held_letter(desk)
     async with desk.database.writing(desk.now) as tx:
-        await holding.set_aside(tx, DANA, row.id)
+        await holding.set_aside(tx, DANA, inbox_id=row.id)
     async with desk.database.writing(desk.now) as tx:
         assert (await tx.session.get(Inbox, row.id)).status is InboxStatus.SET_ASIDE
         with pytest.raises(ConflictError):
-            await holding.file_held(tx, desk.office, DANA, row.id)
+            await holding.file_held(tx, desk.office, actor=DANA, inbox_id=row.id)
 
 
 @pytest.mark.parametrize("actor", [KAREN, THEO])
@@ -304,13 +316,13 @@ async def test_the_lane_is_for_ombudspersons_only(desk, actor):
         with pytest.raises(RefusedError):
             await holding.lane(tx, actor)
         with pytest.raises(RefusedError):
-            await holding.open_held(tx, desk.office, actor, row.id)
+            await holding.open_held(tx, desk.office, actor=actor, inbox_id=row.id)
 
 
 async def test_erasing_a_case_leaves_its_fact_and_nothing_that_can_be_read(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
-        await casework.write_note(tx, desk.office, DANA, case.id, "A note")
+        await casework.write_note(tx, desk.office, actor=DANA, case_id=case.id, text="A note")
     async with desk.database.writing(desk.now) as tx:
         await cases.erase(tx, await cases.by_id(tx, case.id))
     async with desk.database.reading(desk.now) as tx:

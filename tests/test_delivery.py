@@ -247,7 +247,7 @@ async def test_a_second_card_waits_for_the_first_and_becomes_its_update(desk):
     await take(desk, Lane.CARDS)
     async with desk.writing() as tx:
         await notices.refresh_card(tx, case)
-        first, _ = await outbox.waiting(tx, case.id, notices.CARD)
+        first, _ = await outbox.waiting(tx, case.id, template=notices.CARD)
     assert await desk.deliver() == 0
     async with desk.writing() as tx:
         await deliveries.sent(tx, first, external_id="171.1")

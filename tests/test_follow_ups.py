@@ -126,7 +126,7 @@ async def test_a_reminder_never_tells_the_note(desk):
     assert "Do what was promised" in sent.content["text"]
     assert "Rosa" not in str(sent.content)
     async with desk.reading() as tx:
-        assert clocks.follow_up_note(tx.keyring, case, row) == "Rosa waits for the school's answer"
+        assert clocks.follow_up_note(tx.keyring, case, row=row) == "Rosa waits for the school's answer"
     assert "follow_up_planned" in await desk.history(audit.case_chain(case.id))
 
 

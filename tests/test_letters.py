@@ -98,7 +98,7 @@ JARGON = {
 
 def said(name: str, locale: str) -> str:
     """Subject and body on one line each, as read."""
-    rendered = rendering.letter(name, locale, GIVEN[name])
+    rendered = rendering.letter(name, locale, variables=GIVEN[name])
     return f"{rendered.subject}\n{' '.join(rendered.text.split())}"
 
 
@@ -106,7 +106,7 @@ def sentences(name: str, locale: str) -> list[list[str]]:
     """The words of every sentence of ours: no headings, not the district's own lines nor what an ombudsperson wrote."""
     blank = {"text": "", "office": dict.fromkeys(MESSAGE["office"], "") | {"phone": "555"}, "case_reference": "number"}
     given = {key: blank.get(key, value) for key, value in GIVEN[name].items()}
-    text = re.sub(r"([ap])\. ?m\.", r"\1m", rendering.slack_text(name, locale, given))
+    text = re.sub(r"([ap])\. ?m\.", r"\1m", rendering.slack_text(name, locale, variables=given))
     lines = [line for line in text.splitlines() if not line.startswith("*")]
     words = [
         re.findall(r"[^\W_]+(?:['’][^\W_]+)?", piece) for line in lines for piece in re.split(r"(?<=[.!?])\s+", line)
@@ -201,19 +201,23 @@ def test_a_first_answer_never_echoes_what_was_written(name, locale):
         "school": "echo-5",
         "risks": "echo-6",
     }
-    rendered = rendering.letter(name, locale, {**GIVEN[name], **echo})
+    rendered = rendering.letter(name, locale, variables={**GIVEN[name], **echo})
     assert "echo-" not in rendered.html + rendered.text + rendered.subject
-    assert rendered == rendering.letter(name, locale, GIVEN[name])
+    assert rendered == rendering.letter(name, locale, variables=GIVEN[name])
 
 
 def test_subjects_are_neutral():
-    assert {rendering.letter(name, "en", MESSAGE).subject for name in FIRST_ANSWERS} == {"We received your message"}
-    assert {rendering.letter(name, "es", MESSAGE).subject for name in FIRST_ANSWERS} == {"Recibimos su mensaje"}
+    assert {rendering.letter(name, "en", variables=MESSAGE).subject for name in FIRST_ANSWERS} == {
+        "We received your message"
+    }
+    assert {rendering.letter(name, "es", variables=MESSAGE).subject for name in FIRST_ANSWERS} == {
+        "Recibimos su mensaje"
+    }
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_line_to_an_unsafe_address_betrays_nothing(locale):
-    rendered = rendering.letter("acknowledgement_unsafe", locale, MESSAGE)
+    rendered = rendering.letter("acknowledgement_unsafe", locale, variables=MESSAGE)
     assert len(rendered.text.splitlines()) == 1
     assert not re.search(
         r"school|escuela|office|oficina|ombuds|case|caso|distri|911|988|\d",
@@ -227,7 +231,7 @@ def test_the_line_to_an_unsafe_address_betrays_nothing(locale):
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", ["acknowledgement_emergency", "acknowledgement_emergency_formal"])
 def test_the_emergency_lines_stand_before_everything_else(name, locale):
-    text = rendering.letter(name, locale, MESSAGE).text
+    text = rendering.letter(name, locale, variables=MESSAGE).text
     assert text.index("911") < text.index("988") < text.index("MV-2026-0142")
     assert text.index("911") < 200
 
@@ -247,7 +251,9 @@ def test_who_wants_to_file_is_told_that_nothing_is_filed_and_since_when_we_have_
 
 
 def test_a_call_out_shows_a_number_and_an_urgency_only():
-    rendered = rendering.letter("call_out", "en", {**GIVEN["call_out"], "office": MESSAGE["office"], "text": "echo"})
+    rendered = rendering.letter(
+        "call_out", "en", variables={**GIVEN["call_out"], "office": MESSAGE["office"], "text": "echo"}
+    )
     assert rendered.subject == "MV-2026-0142: Emergency"
     assert "echo" not in rendered.html
     assert "Maple" not in rendered.html
@@ -276,7 +282,10 @@ def test_every_language_tells_the_same_facts(name):
         "office": {key: f"fact-office-{key}" for key in MESSAGE["office"]},
     }
     given = {**GIVEN[name], **{key: value for key, value in marked.items() if key in GIVEN[name]}}
-    told = [sorted(set(re.findall(r"fact-[\w-]+", rendering.letter(name, locale, given).text))) for locale in LOCALES]
+    told = [
+        sorted(set(re.findall(r"fact-[\w-]+", rendering.letter(name, locale, variables=given).text)))
+        for locale in LOCALES
+    ]
     assert told[0] == told[1]
 
 
@@ -374,7 +383,7 @@ def luminance(colour: str) -> float:
 
 
 def test_every_colour_of_text_stands_out_from_its_ground():
-    html = rendering.letter("acknowledgement", "en", MESSAGE).html
+    html = rendering.letter("acknowledgement", "en", variables=MESSAGE).html
     ground = luminance(re.findall(r"background:(#\w{6})", html)[0])
     colours = set(re.findall(r"[;\"]color:(#\w{6})", html))
     assert len(colours) == 2
@@ -389,6 +398,6 @@ def test_no_letter_must_be_scrolled_sideways_on_a_phone():
         phone = browser.new_page(viewport={"width": 390, "height": 844})
         for name in GIVEN:
             for locale in LOCALES:
-                phone.set_content(rendering.letter(name, locale, GIVEN[name]).html)
+                phone.set_content(rendering.letter(name, locale, variables=GIVEN[name]).html)
                 assert phone.evaluate("document.documentElement.scrollWidth") <= 390, (name, locale)
         browser.close()

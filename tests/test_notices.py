@@ -113,7 +113,7 @@ async def test_a_reply_waits_for_the_send_delay_and_is_kept_with_the_case(desk):
     async with desk.reading() as tx:
         (kept,) = await cases.letters(tx, case.id)
         assert (kept.outbox_id, kept.author) == (row.id, DANA)
-        assert cases.open_letter(tx.keyring, case, kept)["text"] == "We can meet on Friday."
+        assert cases.open_letter(tx.keyring, case, message=kept)["text"] == "We can meet on Friday."
 
 
 async def test_a_reply_goes_into_the_thread_of_the_last_letter(desk):

@@ -61,7 +61,7 @@ async def test_the_letter_opens_with_its_case_and_the_inbox_no_longer_holds_its_
     async with desk.database.reading(desk.now) as tx:
         case = (await tx.session.scalars(select(Case))).one()
         (letter,) = await cases.letters(tx, case.id)
-        opened = cases.open_letter(tx.keyring, case, letter)
+        opened = cases.open_letter(tx.keyring, case, message=letter)
         assert opened["text"].strip() == "Every word of it is kept."
         assert opened["from"] == {"name": "Rosa Delgado", "email": "rosa.delgado@correo.example"}
         row = await inbox.by_id(tx, stored.id)
@@ -206,7 +206,7 @@ async def test_broken_safety_rules_still_reply_with_the_emergency_lines_and_call
 async def test_a_crash_between_claim_and_commit_leaves_the_letter_for_the_next_run(desk):
     stored = await desk.accept(mail())
     async with desk.database.writing(desk.now) as tx:
-        assert len(await inbox.claim_pending(tx, dt.timedelta(minutes=2), 10)) == 1
+        assert len(await inbox.claim_pending(tx, dt.timedelta(minutes=2), limit=10)) == 1
     assert await desk.process() == 0
     desk.now += dt.timedelta(minutes=3)
     assert await desk.process() == 1

@@ -39,7 +39,7 @@ async def test_an_erased_case_cannot_be_read_and_its_chain_tells_who_erased_it(d
     async with desk.database.reading(desk.now) as tx:
         (letter,) = await cases.letters(tx, case.id)
         with pytest.raises(KeyDestroyedError):
-            cases.open_letter(tx.keyring, await cases.by_id(tx, case.id), letter)
+            cases.open_letter(tx.keyring, await cases.by_id(tx, case.id), message=letter)
         assert (await audit.entries(tx, audit.case_chain(case.id)))[-1].actor == "U0DANA"
         assert await audit.verify(tx) == []
 

@@ -30,7 +30,7 @@ def shown(at):
 
 
 def due(text, urgency, what):
-    return shown(workdays.due(CAL, local(text), Urgency(urgency), what))
+    return shown(workdays.due(CAL, local(text), urgency=Urgency(urgency), what=what))
 
 
 def test_weekends_holidays_and_the_winter_closure_are_not_business_days():
@@ -66,7 +66,7 @@ def test_an_ordinary_tuesday_is_a_school_day():
     ],
 )
 def test_business_days_are_counted_over_closed_days(day, n, expected):
-    assert workdays.add_business_days(CAL, dt.date.fromisoformat(day), n).isoformat() == expected
+    assert workdays.add_business_days(CAL, dt.date.fromisoformat(day), n=n).isoformat() == expected
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_the_next_staffed_moment_is_now_or_the_next_opening(at, expected):
     ],
 )
 def test_staffed_hours_run_only_while_the_office_is_open(at, hours, expected):
-    assert shown(workdays.add_staffed_hours(CAL, local(at), hours)) == expected
+    assert shown(workdays.add_staffed_hours(CAL, local(at), hours=hours)) == expected
 
 
 def test_staffed_hours_are_not_counted_backwards():
     with pytest.raises(ValueError, match="forward"):
-        workdays.add_staffed_hours(CAL, local("2026-11-23 10:00"), -1)
+        workdays.add_staffed_hours(CAL, local("2026-11-23 10:00"), hours=-1)
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_closing_time_stays_at_five_local_when_the_clocks_change():
 
 def test_hours_across_the_night_the_clocks_change_are_real_hours():
     sunday_nights = replace(CAL, hours={6: (dt.time(0), dt.time(6))})
-    spring = workdays.add_staffed_hours(sunday_nights, local("2027-03-14 00:00"), 3)
-    autumn = workdays.add_staffed_hours(sunday_nights, local("2026-11-01 00:00"), 3)
+    spring = workdays.add_staffed_hours(sunday_nights, local("2027-03-14 00:00"), hours=3)
+    autumn = workdays.add_staffed_hours(sunday_nights, local("2026-11-01 00:00"), hours=3)
     assert (shown(spring), shown(autumn)) == ("2027-03-14 04:00", "2026-11-01 02:00")
 
 
 def test_days_beyond_the_calendar_are_counted_by_weekday_so_nothing_waits_for_ever():
     assert workdays.covered_until(CAL) == dt.date(2028, 6, 30)
-    assert workdays.add_business_days(CAL, dt.date(2028, 6, 30), 2) == dt.date(2028, 7, 4)
+    assert workdays.add_business_days(CAL, dt.date(2028, 6, 30), n=2) == dt.date(2028, 7, 4)
 
 
 def test_a_moment_without_a_time_zone_is_refused():
@@ -152,39 +152,39 @@ def test_a_calendar_on_which_nobody_works_is_refused():
 
 @given(DAYS, st.integers(-60, 60).filter(bool))
 def test_a_counted_day_is_never_closed_and_counting_back_returns_the_start(day, n):
-    start = workdays.add_business_days(CAL, day, 0)
-    end = workdays.add_business_days(CAL, start, n)
+    start = workdays.add_business_days(CAL, day, n=0)
+    end = workdays.add_business_days(CAL, start, n=n)
     assert workdays.is_business_day(CAL, end)
-    assert workdays.add_business_days(CAL, end, -n) == start
+    assert workdays.add_business_days(CAL, end, n=-n) == start
 
 
 @given(DAYS, st.integers(0, 20), st.integers(0, 20))
 def test_more_days_never_end_earlier(day, fewer, more):
-    ends = [workdays.add_business_days(CAL, day, n) for n in sorted((fewer, fewer + more))]
+    ends = [workdays.add_business_days(CAL, day, n=n) for n in sorted((fewer, fewer + more))]
     assert ends == sorted(ends)
 
 
 @given(MOMENTS, MOMENTS, URGENCIES, STEPS)
 def test_a_later_letter_is_never_due_earlier(one, other, urgency, what):
-    dues = [workdays.due(CAL, at, urgency, what) for at in sorted((one, other))]
+    dues = [workdays.due(CAL, at, urgency=urgency, what=what) for at in sorted((one, other))]
     assert dues == sorted(dues)
 
 
 @given(MOMENTS, STEPS)
 def test_more_urgent_is_never_due_later_and_nothing_is_due_before_it_came(at, what):
-    dues = [workdays.due(CAL, at, urgency, what) for urgency in Urgency]
+    dues = [workdays.due(CAL, at, urgency=urgency, what=what) for urgency in Urgency]
     assert dues == sorted(dues, reverse=True)
     assert min(dues) >= at
 
 
 @given(MOMENTS, st.sampled_from([u for u in Urgency if u is not Urgency.EMERGENCY]), STEPS)
 def test_a_promise_never_falls_on_a_closed_day(at, urgency, what):
-    day = workdays.local_day(CAL, workdays.due(CAL, at, urgency, what))
+    day = workdays.local_day(CAL, workdays.due(CAL, at, urgency=urgency, what=what))
     assert workdays.is_business_day(CAL, day)
 
 
 @given(MOMENTS, st.integers(0, 240), st.integers(0, 240))
 def test_staffed_hours_add_up(at, first, then):
-    at_once = workdays.add_staffed_hours(CAL, at, (first + then) / 4)
-    in_steps = workdays.add_staffed_hours(CAL, workdays.add_staffed_hours(CAL, at, first / 4), then / 4)
+    at_once = workdays.add_staffed_hours(CAL, at, hours=(first + then) / 4)
+    in_steps = workdays.add_staffed_hours(CAL, workdays.add_staffed_hours(CAL, at, hours=first / 4), hours=then / 4)
     assert workdays.next_staffed_moment(CAL, at_once) == workdays.next_staffed_moment(CAL, in_steps)

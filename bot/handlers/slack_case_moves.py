@@ -8,15 +8,17 @@ from typing import Any, TypeVar
 from bot import call_outs, case_view, casework, rendering
 from bot.access import require
 from bot.errors import ConflictError, InvalidInputError
+from bot.follow_ups import NextStep
 from bot.handlers import slack_form_views as forms
 from bot.handlers import slack_views as views
+from bot.handlers.slack_blocks import section
 from bot.handlers.slack_case_views import CASE, case_modal
 from bot.handlers.slack_desk import Ask, Entry, carried_out, ident, looked_up
 from bot.handlers.slack_home import show_again
 from bot.notice_rendering import office_facts
 from bot.taxonomy import read as taxonomy
-from storage.enums import Barrier, Cause, Outcome, Urgency
-from storage.models import Case
+from storage.enums import Barrier, Cause, OutboxStatus, Outcome, Urgency
+from storage.models import Case, Outbox
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -25,28 +27,28 @@ T = TypeVar("T")
 async def take(ask: Ask) -> None:
     """The person becomes the owner; pressed on the card, that is all: the card tells."""
     case_id = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.take(tx, ask.desk.office, ask.actor, case_id))
+    await carried_out(ask, lambda tx: casework.take(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     _show_after(ask, case_id)
 
 
 async def not_a_case(ask: Ask) -> None:
     """Counted as a contact only."""
     case_id = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.not_a_case(tx, ask.desk.office, ask.actor, case_id))
+    await carried_out(ask, lambda tx: casework.not_a_case(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     _show_after(ask, case_id)
 
 
 async def reopen(ask: Ask) -> None:
     """A closed case goes on."""
     case_id = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.reopen(tx, ask.desk.office, ask.actor, case_id))
+    await carried_out(ask, lambda tx: casework.reopen(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     _show_after(ask, case_id)
 
 
 async def follow_up_done(ask: Ask) -> None:
     """A promise was kept."""
     row = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.actor, row))
+    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.actor, follow_up_id=row))
     _show_after(ask, ident(ask.meta["case"]))
 
 
@@ -63,7 +65,9 @@ async def dismiss_suggestion(ask: Ask) -> None:
 async def _decide(ask: Ask, *, confirm: bool) -> None:
     row = ident(ask.value)
     office, actor = ask.desk.office, ask.actor
-    await carried_out(ask, lambda tx: casework.decide_suggestion(tx, office, actor, row, confirm=confirm))
+    await carried_out(
+        ask, lambda tx: casework.decide_suggestion(tx, office, actor=actor, suggestion_id=row, confirm=confirm)
+    )
     _show_after(ask, ident(ask.meta["case"]))
 
 
@@ -80,10 +84,13 @@ async def accept_call_out(ask: Ask) -> None:
 
 
 async def _say_accepted(ask: Ask) -> None:
-    """Beside the call, for the one who accepted; Home lists what is left."""
+    """The direct message loses its button; in a channel it is said to the one who accepted. Home lists what is left."""
     container = ask.body.get("container") or {}
-    if container.get("type") == "message":
-        text = ask.labels["notice.call_out_accepted"]
+    text = ask.labels["notice.call_out_accepted"]
+    if container.get("channel_id", "").startswith("D"):
+        said = {"channel": container["channel_id"], "ts": container["message_ts"], "text": text}
+        await ask.client.chat_update(**said, blocks=[section(text)])
+    elif container.get("type") == "message":
         await ask.client.chat_postEphemeral(channel=container["channel_id"], user=ask.actor.user, text=text)
     await show_again(ask)
 
@@ -91,7 +98,9 @@ async def _say_accepted(ask: Ask) -> None:
 async def write_note(ask: Ask) -> None:
     """A note; it has no way out of the office."""
     case_id, text = ident(ask.meta["case"]), _needed(ask, "note")
-    await carried_out(ask, lambda tx: casework.write_note(tx, ask.desk.office, ask.actor, case_id, text))
+    await carried_out(
+        ask, lambda tx: casework.write_note(tx, ask.desk.office, actor=ask.actor, case_id=case_id, text=text)
+    )
     _show_below(ask, case_id)
 
 
@@ -106,8 +115,13 @@ async def send_reply(ask: Ask) -> None:
     if ask.meta.get("seen") != _seen(ask, text):
         await ask.ack(response_action="update", view=await _preview(ask, text))
         return
-    version, office, actor = int(ask.meta["version"]), ask.desk.office, ask.actor
-    await carried_out(ask, lambda tx: casework.reply(tx, office, actor, case_id, text=text, version=version))
+    office = ask.desk.office
+
+    async def work(tx: Transaction) -> Outbox:
+        case = await _current(tx, ask, "reply", case_id)
+        return await casework.reply(tx, office, actor=ask.actor, case=case, text=text)
+
+    await carried_out(ask, work)
     async with ask.desk.database.reading(ask.desk.now()) as tx:
         waiting = await case_view.waiting_replies(tx, case_id)
     seconds = int(office.send_delay.total_seconds())
@@ -123,11 +137,23 @@ async def cancel_reply(ask: Ask) -> None:
     """Stops a reply within its send delay; pressed too late, the person is told that it is on its way."""
     case_id, notice_id = (ident(part) for part in ask.value.partition(":")[::2])
     try:
-        await carried_out(ask, lambda tx: casework.cancel_reply(tx, ask.desk.office, ask.actor, case_id, notice_id))
+        await carried_out(
+            ask,
+            lambda tx: casework.cancel_reply(
+                tx, ask.desk.office, actor=ask.actor, case_id=case_id, notice_id=notice_id
+            ),
+        )
         said = ask.labels["notice.cancelled"]
     except ConflictError:
-        said = ask.labels["error.too_late"]
+        said = ask.labels[await _fate(ask, notice_id)]
     ask.later.start(_show_cancelled(ask, case_id, said))
+
+
+async def _fate(ask: Ask, notice_id: uuid.UUID) -> str:
+    """Why a reply could not be stopped, as a label: it was stopped before, or it is on its way."""
+    async with ask.desk.database.reading(ask.desk.now()) as tx:
+        row = await tx.session.get(Outbox, notice_id)
+    return "notice.cancelled" if row and row.status is OutboxStatus.CANCELLED else "error.too_late"
 
 
 async def _show_cancelled(ask: Ask, case_id: uuid.UUID, said: str) -> None:
@@ -142,9 +168,9 @@ async def _show_cancelled(ask: Ask, case_id: uuid.UUID, said: str) -> None:
 
 async def plan_follow_up(ask: Ask) -> None:
     """A promise for a day; the reminder comes when the office opens that day."""
-    case_id, on, note = ident(ask.meta["case"]), _day(ask, "on"), ask.typed("note")
-    office, actor = ask.desk.office, ask.actor
-    await carried_out(ask, lambda tx: casework.plan_follow_up(tx, office, actor, case_id, on=on, note=note))
+    case_id, office, actor = ident(ask.meta["case"]), ask.desk.office, ask.actor
+    step = NextStep(_day(ask, "on"), actor.user, (ask.typed("note") or "").strip() or None)
+    await carried_out(ask, lambda tx: casework.plan_follow_up(tx, office, actor=actor, case_id=case_id, step=step))
     _show_below(ask, case_id)
 
 
@@ -156,7 +182,8 @@ async def review(ask: Ask) -> None:
 
     async def work(tx: Transaction) -> Case:
         case = await _current(tx, ask, "confirm_review", case_id)
-        await casework.confirm_triage(tx, ask.desk.office, ask.actor, case, category=category, urgency=urgency)
+        sorting = casework.Sorting(category, urgency)
+        await casework.confirm_triage(tx, ask.desk.office, actor=ask.actor, case=case, sorting=sorting)
         return case
 
     await carried_out(ask, work)
@@ -166,13 +193,13 @@ async def review(ask: Ask) -> None:
 async def close(ask: Ask) -> None:
     """Ends the case with outcome, contributing cause and barrier."""
     case_id = ident(ask.meta["case"])
-    outcome, cause = _chosen(ask, "outcome", Outcome), _chosen(ask, "cause", Cause)
-    barrier = _chosen(ask, "barrier", Barrier)
+    ending = casework.Ending(
+        _chosen(ask, "outcome", Outcome), _chosen(ask, "cause", Cause), _chosen(ask, "barrier", Barrier)
+    )
 
     async def work(tx: Transaction) -> Case:
         case = await _current(tx, ask, "close", case_id)
-        office, actor = ask.desk.office, ask.actor
-        await casework.close(tx, office, actor, case, outcome=outcome, cause=cause, barrier=barrier)
+        await casework.close(tx, ask.desk.office, actor=ask.actor, case=case, ending=ending)
         return case
 
     await carried_out(ask, work)
@@ -180,7 +207,7 @@ async def close(ask: Ask) -> None:
 
 
 async def _current(tx: Transaction, ask: Ask, action: str, case_id: uuid.UUID) -> Case:
-    return await casework.load(tx, ask.actor, action, case_id, version=int(ask.meta["version"]))
+    return await casework.load(tx, ask.actor, action=action, case_id=case_id, version=int(ask.meta["version"]))
 
 
 async def _preview(ask: Ask, text: str) -> dict[str, Any]:
@@ -195,7 +222,7 @@ async def _preview(ask: Ask, text: str) -> dict[str, Any]:
     if "@" in address:
         office = ask.desk.office
         given = {"text": text, "case_reference": case.number, "office": office_facts(office), "zone": office.zone.key}
-        letter = rendering.letter("reply", case.language or office.district.languages[0], given)
+        letter = rendering.letter("reply", case.language or office.district.languages[0], variables=given)
         shown, to = f"{letter.subject}\n\n{letter.text}", views.shown_address(address)
     meta = {"case": case.id.hex, "version": ask.meta["version"], "seen": _seen(ask, text)}
     return forms.preview(ask.labels, meta, to=to, shown=shown, text=text)
@@ -219,7 +246,7 @@ def _show_below(ask: Ask, case_id: uuid.UUID) -> None:
 
 async def _refresh(ask: Ask, case_id: uuid.UUID, *, view_id: str | None) -> None:
     if view_id:
-        seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, ask.actor, case_id))
+        seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
         await ask.client.views_update(view_id=view_id, view=case_modal(seen, ask.labels, user=ask.actor.user))
     await show_again(ask)
 

@@ -18,7 +18,7 @@ FOLLOW_UP_DAYS = 5  # business days ahead that the form proposes
 async def open_case(ask: Ask) -> None:
     """The letters of a case in a modal, from its card, a reminder, a call-out or Home."""
     case_id = ident(ask.value)
-    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, ask.actor, case_id))
+    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, actor=ask.actor, case_id=case_id))
     await _open(ask, case_modal(seen, ask.labels, user=ask.actor.user))
 
 
@@ -26,7 +26,7 @@ async def turn_page(ask: Ask) -> None:
     """Another page of the same case."""
     case_id, page = ask.value.partition(":")[::2]
     wanted, at = ident(case_id), number(page)
-    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, ask.actor, wanted))
+    seen = await looked_up(ask, lambda tx: case_view.look(tx, ask.desk.office, actor=ask.actor, case_id=wanted))
     view = case_modal(seen, ask.labels, user=ask.actor.user, page=at)
     await ask.client.views_update(view_id=ask.view["id"], hash=ask.view["hash"], view=view)
 
@@ -44,7 +44,7 @@ async def open_reply(ask: Ask) -> None:
 async def open_follow_up(ask: Ask) -> None:
     """A follow-up, five business days ahead unless the person says otherwise."""
     today = ask.desk.office.day_of(ask.desk.now())
-    on = add_business_days(ask.desk.office.district.calendar, today, FOLLOW_UP_DAYS)
+    on = add_business_days(ask.desk.office.district.calendar, today, n=FOLLOW_UP_DAYS)
     await _push(ask, "plan_follow_up", lambda _case, meta: forms.follow_up(ask.labels, meta, on=on))
 
 
@@ -65,7 +65,7 @@ async def open_close(ask: Ask) -> None:
 async def open_receipt(ask: Ask) -> None:
     """An employee reads the automatic answer to what they told the office."""
     case_id = ident(ask.value)
-    own = await looked_up(ask, lambda tx: own_case.own_view(tx, ask.actor, case_id))
+    own = await looked_up(ask, lambda tx: own_case.own_view(tx, ask.actor, case_id=case_id))
     office = ask.desk.office
     given = {
         "case_reference": own.number,
@@ -74,7 +74,7 @@ async def open_receipt(ask: Ask) -> None:
         "zone": office.zone.key,
         "office": office_facts(office),
     }
-    text = rendering.slack_text("slack_receipt", ask.locale, given)
+    text = rendering.slack_text("slack_receipt", ask.locale, variables=given)
     await _open(ask, own_views.receipt(own, ask.labels, text=text))
 
 
@@ -83,7 +83,8 @@ async def open_answer(ask: Ask) -> None:
     message_id = ident(ask.value)
 
     async def work(tx: Any) -> own_case.OwnView:
-        return await own_case.own_view(tx, ask.actor, await own_case.case_of_answer(tx, message_id))
+        case_id = await own_case.case_of_answer(tx, message_id)
+        return await own_case.own_view(tx, ask.actor, case_id=case_id)
 
     own = await looked_up(ask, work)
     await _open(ask, own_views.conversation(own, ask.labels))
@@ -99,7 +100,7 @@ async def _push(ask: Ask, action: str, form: Callable[[Case, dict[str, Any]], di
     """A form over the case, for the version of it that the person has seen."""
     case_id = ident(ask.value)
     async with ask.desk.database.reading(ask.desk.now()) as tx:
-        case = await casework.load(tx, ask.actor, action, case_id)
+        case = await casework.load(tx, ask.actor, action=action, case_id=case_id)
     meta = {"case": case.id.hex, "version": ask.meta.get("version", case.version)}
     await ask.client.views_push(trigger_id=ask.body["trigger_id"], view=form(case, meta))
 

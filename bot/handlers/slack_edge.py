@@ -96,8 +96,8 @@ def guard(reception: Reception) -> Callable[..., Awaitable[Any]]:
         try:
             person = await reception.people.person(client, user)
         except UnavailableError as error:
-            nobody = _ask(reception, None, body, client=client, ack=ack)
-            return await _failed(entry, nobody, error)
+            unknown = Person(Actor(user, employee=False))
+            return await _failed(entry, _ask(reception, unknown, body, client=client, ack=ack), error)
         if not may(person.actor, entry.action):
             log.warning("slack_request_refused", point=point_of(body), why="access", user=user)
             return await _refuse(reception, person, body, client=client, ack=ack)

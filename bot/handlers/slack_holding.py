@@ -28,7 +28,7 @@ async def turn_page(ask: Ask) -> None:
 async def file_new(ask: Ask) -> None:
     """A case of its own comes of it."""
     letter = ident(ask.value)
-    case = await carried_out(ask, lambda tx: holding.file_held(tx, ask.desk.office, ask.actor, letter))
+    case = await carried_out(ask, lambda tx: holding.file_held(tx, ask.desk.office, actor=ask.actor, inbox_id=letter))
     said = ask.labels["notice.filed"].format(reference=case.number) if case else ask.labels["notice.done"]
     ask.desk.nudge("suggestions")
     ask.later.start(_settled(ask, said))
@@ -37,7 +37,7 @@ async def file_new(ask: Ask) -> None:
 async def set_aside(ask: Ask) -> None:
     """Nothing is to be done with it; it is kept."""
     letter = ident(ask.value)
-    await carried_out(ask, lambda tx: holding.set_aside(tx, ask.actor, letter))
+    await carried_out(ask, lambda tx: holding.set_aside(tx, ask.actor, inbox_id=letter))
     ask.later.start(_settled(ask, ask.labels["notice.set_aside"]))
 
 
@@ -70,7 +70,7 @@ def _doing(letter: str, ask: Ask, *, readable: bool) -> list[Block]:
 
 async def _held(ask: Ask, letter: str) -> holding.Held:
     row = ident(letter)
-    return await looked_up(ask, lambda tx: holding.open_held(tx, ask.desk.office, ask.actor, row))
+    return await looked_up(ask, lambda tx: holding.open_held(tx, ask.desk.office, actor=ask.actor, inbox_id=row))
 
 
 async def _settled(ask: Ask, said: str) -> None:

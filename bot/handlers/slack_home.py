@@ -36,7 +36,7 @@ async def show_again(ask: Ask) -> None:
 
 async def _view(tx: Transaction, ask: Ask, page: int) -> dict[str, object]:
     if may(ask.actor, "see_queue"):
-        work = await work_list(tx, ask.desk.office, ask.actor)
+        work = await work_list(tx, ask.desk.office, actor=ask.actor)
         waiting = await editions.waiting(tx)
         return home_views.office_home(work, ask.labels, page=page, reports=waiting)
     reach = reaching(ask)

@@ -65,8 +65,10 @@ def report_modal(shown: Contents, labels: Labels, *, locale: str | None) -> Bloc
     lines = [_line(one) for one in found.lines][:ROWS]
     if lines:
         blocks += [section("\n".join(lines[at : at + 20])) for at in range(0, len(lines), 20)]
-    if found.small or found.withheld:
-        blocks.append(context(labels["report.suppressed"].format(threshold=shown.threshold)))
+    for name, hidden in (("report.suppressed", found.small), ("report.withheld", found.withheld)):
+        if hidden:
+            words = labels[name].format(threshold=shown.threshold)
+            blocks.append(context(f"{words}: {escaped(', '.join(hidden))}"))
     return modal(labels["title.report"], blocks, callback="told", close=labels["button.close_window"])
 
 

@@ -49,7 +49,7 @@ def _split(value: str) -> Iterator[tuple[str, str]]:
     bracket = comment = ""
     for piece in (*_TOKEN.findall(value), ","):
         if piece in ",;":
-            yield _mailbox(words, bracket, comment)
+            yield _mailbox(words, bracket, comment=comment)
             words, bracket, comment = [], "", ""
         elif piece == ":" and ";" in value and not bracket:
             words = []  # they were the name of a group
@@ -61,7 +61,7 @@ def _split(value: str) -> Iterator[tuple[str, str]]:
             words.append(_unquoted(piece))
 
 
-def _mailbox(words: list[str], bracket: str, comment: str) -> tuple[str, str]:
+def _mailbox(words: list[str], bracket: str, *, comment: str) -> tuple[str, str]:
     text = "".join(words).strip()
     if bracket:
         return text or comment, bracket

@@ -30,7 +30,7 @@ def attachments(raw: bytes, root: Part) -> tuple[tuple[Attachment, ...], list[st
         if body.is_text(part, alone=part is root) or (part is root and not part.headers.fields):
             continue
         size, problem = _size(raw, part)
-        text = body.plain_text(raw, part.children[0], room) if part.type in LETTER_TYPES and part.children else ""
+        text = body.plain_text(raw, part.children[0], room=room) if part.type in LETTER_TYPES and part.children else ""
         room -= max(len(text), MIN_ATTACHED) if part.type in LETTER_TYPES else 0
         found.append(Attachment(_name(part), part.type, size, text))
         problems += [told for told in (UNOPENED.get(part.type), problem) if told and told not in problems]

@@ -32,7 +32,7 @@ def is_text(part: Part, *, alone: bool = False) -> bool:
     return word != "attachment" and (alone or not any("name" in key for key in (*params, *part.parameters)))
 
 
-def read(raw: bytes, root: Part, subject: str | None = None) -> Body:
+def read(raw: bytes, root: Part, *, subject: str | None = None) -> Body:
     """The letter's own text. Attached letters and files are not part of it; of alternatives the plain one is shown.
 
     When the HTML alternative marks its quotations, it decides what is new: mail clients tell more there.
@@ -45,7 +45,7 @@ def read(raw: bytes, root: Part, subject: str | None = None) -> Body:
         if room <= 0:
             problems.append(f"the text is longer than {MAX_TEXT} bytes; the rest is only in the raw letter")
             break
-        source, problem = _source(raw, part, room)
+        source, problem = _source(raw, part, room=room)
         problems += [problem] if problem else []
         room -= len(source)
         marked = marked_text_of(source) if part.type == "text/html" else source
@@ -53,16 +53,16 @@ def read(raw: bytes, root: Part, subject: str | None = None) -> Body:
         twin = _html_twin(root, part) if len(rich) < MAX_TWINS else None
         rich.append((_marked(raw, twin) if twin else "") or marked)
     text = _joined(plain)
-    return Body(text, _new_text(text, _joined(rich), subject), tuple(dict.fromkeys(problems)))
+    return Body(text, _new_text(text, _joined(rich), subject=subject), tuple(dict.fromkeys(problems)))
 
 
-def plain_text(raw: bytes, root: Part, room: int) -> str:
+def plain_text(raw: bytes, root: Part, *, room: int) -> str:
     """Only the text of a letter (one attached to another), of at most `room` bytes of source."""
     pieces: list[str] = []
     for part in _shown(root):
         if room <= 0:
             break
-        source = _source(raw, part, room)[0]
+        source = _source(raw, part, room=room)[0]
         room -= len(source)
         pieces.append(text_of(source) if part.type == "text/html" else source)
     return _joined(pieces)
@@ -72,7 +72,7 @@ def _joined(pieces: list[str]) -> str:
     return "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip()).strip()
 
 
-def _new_text(text: str, marked: str, subject: str | None) -> str:
+def _new_text(text: str, marked: str, *, subject: str | None) -> str:
     forwarded = is_forward(subject)
     if any(mark in marked for mark in (HISTORY, OPEN, CLOSE)):
         return newly_written(marked, forwarded=forwarded)
@@ -80,7 +80,7 @@ def _new_text(text: str, marked: str, subject: str | None) -> str:
 
 
 def _marked(raw: bytes, twin: Part) -> str:
-    marked = marked_text_of(_source(raw, twin, MAX_TWIN)[0])
+    marked = marked_text_of(_source(raw, twin, room=MAX_TWIN)[0])
     return marked if unmarked(marked).strip() else ""
 
 
@@ -129,7 +129,7 @@ def _shown(root: Part) -> Iterator[Part]:
         yield root
 
 
-def _source(raw: bytes, part: Part, room: int) -> tuple[str, str | None]:
+def _source(raw: bytes, part: Part, *, room: int) -> tuple[str, str | None]:
     """A text leaf's decoded source, at most `room` bytes of it, and what was wrong."""
     data, problem = undo(raw[part.start : min(part.end, part.start + 2 * room)], part.encoding)
     if len(data) > room:

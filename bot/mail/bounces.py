@@ -50,16 +50,16 @@ def _recipient(group: Headers) -> str | None:
     return None
 
 
-def of_prose(fields: Headers, text: str, ours: tuple[str, ...]) -> Bounce:
+def of_prose(fields: Headers, text: str, *, ours: tuple[str, ...]) -> Bounce:
     """The best reading of a report without fields; `ours` are addresses that cannot be the one not reached."""
     text = text[:MAX_REPORT]
-    recipient = next(_candidates(fields, text, {address.lower() for address in ours}), None)
+    recipient = next(_candidates(fields, text, ours={address.lower() for address in ours}), None)
     delayed = bool(_DELAYED.search(fields.get("subject") + "\n" + text[:2_000]))
     status = _status(text) or _class_of(text) or ("4.0.0" if delayed else None)
     return Bounce(recipient, status, "delayed" if delayed or (status or "5")[0] == "4" else "failed")
 
 
-def _candidates(fields: Headers, text: str, ours: set[str]) -> Iterator[str]:
+def _candidates(fields: Headers, text: str, *, ours: set[str]) -> Iterator[str]:
     """Addresses that may be the one not reached: the vendors' header, then `<...>` or a line's only word, then any."""
     named = _ADDRESS.findall(fields.get("x-failed-recipients"))
     bracketed = re.findall(r"^[ \t]*<?([^\s<>]{1,250}@[^\s<>:]{1,250})>?[ \t:.]*(?:$|\()", text, re.MULTILINE)

@@ -78,7 +78,7 @@ class Headers:
         return any(known in names for known, _ in self.fields)
 
 
-def split(raw: bytes, start: int = 0, end: int | None = None) -> tuple[int, int]:
+def split(raw: bytes, start: int = 0, *, end: int | None = None) -> tuple[int, int]:
     """Where the header block that begins at `start` ends, and where the body begins (offsets into raw).
 
     The block ends at the first empty line, or where no field follows any more.
@@ -88,11 +88,11 @@ def split(raw: bytes, start: int = 0, end: int | None = None) -> tuple[int, int]
         return start, start + (1 if raw[start : start + 1] == b"\n" else 2)
     found = _BLOCK_END.search(raw, start, end)
     block_end, body = (found.start() + 1, found.end()) if found else (end, end)
-    loose = _loose_tail(raw, start, block_end)
+    loose = _loose_tail(raw, start, end=block_end)
     return (loose, loose) if loose < block_end else (block_end, body)
 
 
-def _loose_tail(raw: bytes, start: int, end: int) -> int:
+def _loose_tail(raw: bytes, start: int, *, end: int) -> int:
     """Where lines begin that are no fields at the end of a header block: a body without the empty line before it."""
     for _ in range(MAX_LOOSE):
         begin = max(raw.rfind(b"\n", start, end - 1) + 1, start)

@@ -49,9 +49,9 @@ def parse(raw: bytes, *, mail_from: str | None = None, own_addresses: Callable[[
     """
     own = own_addresses or (lambda _address: False)
     try:
-        return _parse(raw[:MAX_LETTER], mail_from, own)
+        return _parse(raw[:MAX_LETTER], mail_from, own=own)
     except (*BROKEN, MemoryError) as error:  # the last guard of the promise never to raise
-        return _unreadable(raw, mail_from, f"the letter could not be read ({type(error).__name__})")
+        return _unreadable(raw, mail_from, problem=f"the letter could not be read ({type(error).__name__})")
 
 
 def describe(raw: bytes) -> dict[str, Any]:
@@ -95,15 +95,15 @@ def content_digest_input(raw: bytes) -> bytes:
     return b"".join((*kept, raw[len(block) :]))
 
 
-def _parse(raw: bytes, mail_from: str | None, own: Callable[[str], bool]) -> Letter:
+def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> Letter:
     if b"\n" not in raw[:10_000] and b"\r" in raw[:10_000]:
         raw = raw.replace(b"\r", b"\n")
     root, problems = structure.read(raw)
     fields = root.headers
     label = body.charset_of(root)
     subject = fields.get("subject", label)[:MAX_SUBJECT] if fields.has("subject") else None
-    words = body.read(raw, root, subject)
-    authors, sender = _authors(fields, mail_from, label)
+    words = body.read(raw, root, subject=subject)
+    authors, sender = _authors(fields, mail_from, label=label)
     evidence = Evidence(root, subject or "", words.reply_text, authors, _null_sender(fields, mail_from), own)
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
@@ -124,12 +124,19 @@ def _parse(raw: bytes, mail_from: str | None, own: Callable[[str], bool]) -> Let
         kind_reason=kind_reason,
         may_ack=ack,
         may_ack_reason=ack_reason,
-        bounce=_bounce(raw, evidence, words.text, to) if kind == "bounce" else None,
-        problems=(*problems, *words.problems, *file_problems, *_plain_problems(fields, authors, words.text, files)),
+        bounce=_bounce(raw, evidence, text=words.text, to=to) if kind == "bounce" else None,
+        problems=(
+            *problems,
+            *words.problems,
+            *file_problems,
+            *_plain_problems(fields, authors, text=words.text, files=files),
+        ),
     )
 
 
-def _authors(fields: Headers, mail_from: str | None, label: str | None) -> tuple[tuple[Address, ...], Address | None]:
+def _authors(
+    fields: Headers, mail_from: str | None, *, label: str | None
+) -> tuple[tuple[Address, ...], Address | None]:
     """(every From mailbox, the one author); see the module's first words for the order."""
     values = [decode(value, label) for name, value in fields.fields if name == "from"]
     authors = tuple(author for value in values[:10] for author in mailboxes(value, 20))
@@ -152,10 +159,10 @@ def _null_sender(fields: Headers, mail_from: str | None) -> bool:
     return fields.has("return-path") and fields.raw("return-path").replace(" ", "") == "<>"
 
 
-def _bounce(raw: bytes, evidence: Evidence, text: str, to: tuple[str, ...]) -> Bounce:
+def _bounce(raw: bytes, evidence: Evidence, *, text: str, to: tuple[str, ...]) -> Bounce:
     part = automated.delivery_status(evidence.root)
     ours = (*to, *(author.address for author in evidence.authors))
-    told = bounces.of_prose(evidence.headers, text, ours)
+    told = bounces.of_prose(evidence.headers, text, ours=ours)
     read = bounces.of_report(raw, part) if part else None
     if read is None:
         return told
@@ -163,7 +170,7 @@ def _bounce(raw: bytes, evidence: Evidence, text: str, to: tuple[str, ...]) -> B
 
 
 def _plain_problems(
-    fields: Headers, authors: tuple[Address, ...], text: str, files: tuple[Attachment, ...]
+    fields: Headers, authors: tuple[Address, ...], *, text: str, files: tuple[Attachment, ...]
 ) -> list[str]:
     found = {
         "there is no From line": not fields.has("from"),
@@ -175,7 +182,7 @@ def _plain_problems(
     return [problem for problem, holds in found.items() if holds]
 
 
-def _unreadable(raw: bytes, mail_from: str | None, problem: str) -> Letter:
+def _unreadable(raw: bytes, mail_from: str | None, *, problem: str) -> Letter:
     """A letter of which only the envelope sender is known; it waits for a person."""
     sender = next(iter(mailboxes(mail_from or "", 1)), None)
     text = headers.decode_value(raw[:10_000])

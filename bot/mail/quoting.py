@@ -64,7 +64,7 @@ def _segments(lines: list[str], quoted: list[bool], *, forwarded: bool) -> tuple
             at += 1
             continue
         size, certain = _history(lines, at)
-        if size and _quotation_follows(lines, quoted, at + size):
+        if size and _quotation_follows(lines, quoted, at=at + size):
             at += size
             continue
         if size and certain:
@@ -78,7 +78,7 @@ def _is_forward_mark(line: str) -> bool:
     return len(line) < 120 and bool(line.strip()) and bool(phrases.FORWARDED.fullmatch(line.translate(_BIDI)))
 
 
-def _quotation_follows(lines: list[str], quoted: list[bool], at: int) -> bool:
+def _quotation_follows(lines: list[str], quoted: list[bool], *, at: int) -> bool:
     while at < len(lines) and not lines[at].strip():
         at += 1
     return at < len(lines) and quoted[at]

@@ -65,7 +65,7 @@ class Reading:
 def read(raw: bytes) -> tuple[Part, list[str]]:
     """The tree of a whole letter and what was wrong with it."""
     reading = Reading(raw)
-    root = _entity(reading, 0, len(raw), 0)
+    root = _entity(reading, 0, end=len(raw), depth=0)
     if not root.headers.fields:
         reading.tell("there is no header; everything was taken as text")
         return Part(Headers(()), "text/plain", {}, 0, len(raw)), reading.problems
@@ -74,9 +74,9 @@ def read(raw: bytes) -> tuple[Part, list[str]]:
     return root, reading.problems
 
 
-def _entity(reading: Reading, start: int, end: int, depth: int, default: str = "text/plain") -> Part:
+def _entity(reading: Reading, start: int, *, end: int, depth: int, default: str = "text/plain") -> Part:
     reading.parts += 1
-    block_end, body = headers.split(reading.raw, start, end)
+    block_end, body = headers.split(reading.raw, start, end=end)
     fields = headers.read(reading.raw[start : min(block_end, start + MAX_PART_HEADER) if depth else block_end])
     kind, params = parameters(fields.raw("content-type"))
     part = Part(fields, kind if _TYPE.fullmatch(kind) else default, params, body, end)
@@ -85,30 +85,30 @@ def _entity(reading: Reading, start: int, end: int, depth: int, default: str = "
     if depth >= MAX_DEPTH or reading.scanned > MAX_SCANNED:
         reading.tell(f"parts are nested more than {MAX_DEPTH} deep or too large; the rest was not read")
         return replace(part, type="application/octet-stream")
-    return replace(part, children=_children(reading, part, depth))
+    return replace(part, children=_children(reading, part, depth=depth))
 
 
 def _is_letter(part: Part) -> bool:
     return part.type in LETTER_TYPES and part.encoding not in ("base64", "quoted-printable")
 
 
-def _children(reading: Reading, part: Part, depth: int) -> tuple[Part, ...]:
+def _children(reading: Reading, part: Part, *, depth: int) -> tuple[Part, ...]:
     if part.type in LETTER_TYPES:
-        return (_entity(reading, part.start, part.end, depth + 1),)
+        return (_entity(reading, part.start, end=part.end, depth=depth + 1),)
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
     children = []
     for start, end in _slices(reading, part):
         if reading.parts >= MAX_PARTS:
             reading.tell(f"more than {MAX_PARTS} parts; the rest was not read")
             break
-        children.append(_entity(reading, start, end, depth + 1, default))
+        children.append(_entity(reading, start, end=end, depth=depth + 1, default=default))
     return tuple(children) or (Part(Headers(()), "text/plain", {}, part.start, part.end),)
 
 
 def _slices(reading: Reading, part: Part) -> list[tuple[int, int]]:
     """Where the children of a multipart begin and end; none when no boundary is found."""
     boundary = part.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()[:200]
-    marks = _delimiters(reading.raw, part, boundary) if boundary else []
+    marks = _delimiters(reading.raw, part, boundary=boundary) if boundary else []
     reading.scanned += part.end - part.start
     if not marks:
         reading.tell("broken MIME: the boundary between parts is missing")
@@ -119,7 +119,7 @@ def _slices(reading: Reading, part: Part) -> list[tuple[int, int]]:
     return [(here[1], max(here[1], after[0])) for here, after in pairwise(marks)]
 
 
-def _delimiters(raw: bytes, part: Part, boundary: bytes) -> list[tuple[int, int, bool]]:
+def _delimiters(raw: bytes, part: Part, *, boundary: bytes) -> list[tuple[int, int, bool]]:
     """(begin, end, closing) of the delimiter lines, up to the closing one and no more than parts may be.
 
     The line end before a delimiter belongs to the delimiter.

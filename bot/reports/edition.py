@@ -94,14 +94,14 @@ async def release(tx: Transaction, office: Office, *, month: str, actor: str) ->
     return edition
 
 
-async def run_due(db: Database, office: Office, now: dt.datetime) -> int:
+async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
     """From the first business day of a month on, the draft of the month before is built, once; returns how many (0, 1).
 
     A month of which nothing is known is left out. Keys of visitor tags older than TAG_MONTHS are destroyed.
     """
     today = office.day_of(now)
     month = months.back(months.of_day(today), 1)
-    first_business_day = add_business_days(office.district.calendar, today.replace(day=1), 0)
+    first_business_day = add_business_days(office.district.calendar, today.replace(day=1), n=0)
     if today < first_business_day:
         return 0
     async with db.writing(now) as tx:

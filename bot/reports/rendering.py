@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from bot.district_files import in_language
+from bot.district.files import in_language
 from bot.office import Office
 from bot.rendering import labels, page
 from bot.reports import layout, trends
@@ -58,7 +58,7 @@ def html(edition: Edition, office: Office, *, locale: str, audience: str = "inte
         "sections": _sections(view),
         "needs": layout.needs(view),
     }
-    return page("report", locale, variables)
+    return page("report", locale, variables=variables)
 
 
 def _view(edition: Edition, office: Office, *, locale: str, audience: str) -> layout.View:

@@ -82,7 +82,7 @@ class Acting(Seeing):
         ack = await self._interact(payloads.shortcut(self.office, person, callback_id=callback_id))
         return self._told(user, ack, what=self.office.manifest.shortcuts[callback_id])
 
-    async def run_command(self, user: str, command: str, text: str = "", *, channel: str | None = None) -> Outcome:
+    async def run_command(self, user: str, command: str, *, text: str = "", channel: str | None = None) -> Outcome:
         """Type a slash command into a conversation (the direct one with the app unless said otherwise)."""
         person = self._person(user)
         if command not in self.office.manifest.commands:
@@ -155,7 +155,7 @@ class Acting(Seeing):
         view.suggested.setdefault(action_id, []).extend(options)
         return list(options)
 
-    async def submit(self, user: str, view_id: str, values: Mapping[str, Any] | None = None) -> Outcome:
+    async def submit(self, user: str, view_id: str, *, values: Mapping[str, Any] | None = None) -> Outcome:
         """Send a modal. Raises `FormIncomplete`, as Slack's client keeps it back, when a required field is empty."""
         person, view = self._person(user), self._open_view(user, view_id)
         if "submit" not in view.body:

@@ -8,7 +8,9 @@ import email.policy
 import email.utils
 import mailbox
 import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ class Letter:
 
 @dataclass
 class MailDesk:
-    """Where letters go (`smtp_host`, `smtp_port`, `intake_address`) and where answers lie (`maildir`)."""
+    """Where letters go (`smtp_host`, `smtp_port`, `intake_address`), where answers lie (`maildir`), and its clock."""
 
     smtp_host: str
     smtp_port: int
@@ -38,19 +40,20 @@ class MailDesk:
     maildir: Path
     families: list[tuple[str, str]] = field(
         default_factory=lambda: [
-            ("Rosa Delgado", "rosa.delgado@example.org"),
-            ("Minh Tran", "minh.tran@example.org"),
-            ("Amina Yusuf", "amina.yusuf@example.org"),
+            ("Rosa Delgado", "rosa.delgado@correo.example"),
+            ("Minh Tran", "minh.tran@mailhouse.example"),
+            ("Amina Yusuf", "amina.yusuf@mailhouse.example"),
         ]
     )
     sent: list[dict[str, Any]] = field(default_factory=list)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def write(self, letter: Letter) -> str:
         """Send a letter; what the receiving server answered to it, such as `250 accepted`.
 
         Raises `NotPossible` with the server's words when it refuses, or when nobody listens there.
         """
-        message = compose(letter, self.intake_address)
+        message = compose(letter, self.intake_address, written_at=self.now())
         answer = await asyncio.to_thread(self._send, message)
         shown = {"from": letter.sender, "to": message["To"], "subject": letter.subject, "text": letter.text}
         self.sent.append({**shown, "date": message["Date"], "answer": answer})
@@ -78,8 +81,8 @@ class MailDesk:
         return [one for one in letters if address is None or address.lower() in one["to"].lower()]
 
 
-def compose(letter: Letter, intake_address: str) -> EmailMessage:
-    """The letter as a message; raises `NotPossible` for an address or a subject that cannot stand in a header."""
+def compose(letter: Letter, intake_address: str, *, written_at: datetime) -> EmailMessage:
+    """The letter as a message of that moment; `NotPossible` for an address or subject that cannot stand in a header."""
     message = EmailMessage(policy=email.policy.SMTP)
     try:
         message["From"] = email.utils.formataddr((letter.name, letter.sender))
@@ -91,7 +94,7 @@ def compose(letter: Letter, intake_address: str) -> EmailMessage:
         raise NotPossible(f"this cannot be sent: {fault}") from fault
     if "@" not in letter.sender:
         raise NotPossible("an address is needed to write from")
-    message["Date"] = email.utils.localtime()
+    message["Date"] = email.utils.format_datetime(written_at)
     message["Message-ID"] = email.utils.make_msgid(domain=letter.sender.rpartition("@")[2])
     message.set_content(letter.text)
     return message

@@ -53,7 +53,7 @@ def user_object(office: Workspace, person: Person) -> dict[str, Any]:
         "real_name": person.name,
         "deleted": person.deleted,
         "color": "4bbe2e",
-        "tz": "America/Los_Angeles",
+        "tz": office.world.timezone,
         "tz_label": "Pacific Standard Time",
         "tz_offset": -28800,
         "profile": _profile(person),

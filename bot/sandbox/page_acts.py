@@ -30,8 +30,8 @@ async def _shortcut(acting: Acting, body: Body) -> Told:
 
 
 async def _command(acting: Acting, body: Body) -> Told:
-    line = (body["command"], body["text"])
-    return _told(await acting.run_command(body["user"], *line, channel=body.get("channel")))
+    said = await acting.run_command(body["user"], body["command"], text=body["text"], channel=body.get("channel"))
+    return _told(said)
 
 
 async def _click(acting: Acting, body: Body) -> Told:
@@ -49,7 +49,7 @@ async def _suggest(acting: Acting, body: Body) -> Told:
 
 
 async def _submit(acting: Acting, body: Body) -> Told:
-    return _told(await acting.submit(body["user"], body["view"], body["values"]))
+    return _told(await acting.submit(body["user"], body["view"], values=body["values"]))
 
 
 async def _close(acting: Acting, body: Body) -> Told:

@@ -34,7 +34,7 @@ async def _own_json(request: web.Request) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def _number(request: web.Request, name: str, otherwise: int) -> int:
+def _number(request: web.Request, name: str, *, otherwise: int) -> int:
     given = request.query.get(name, "")
     return int(given) if given.isdecimal() else otherwise
 
@@ -69,7 +69,7 @@ class PageApi:
     async def state(self, request: web.Request) -> web.Response:
         """Everything `as` sees. With `since`, answers when something changed after that revision, or after 20 s."""
         office = self.office
-        since = _number(request, "since", -1)
+        since = _number(request, "since", otherwise=-1)
         with contextlib.suppress(TimeoutError):
             await office.until(lambda: office.revision != since, WAIT_SECONDS)
         user = request.query.get("as", "")
@@ -86,6 +86,9 @@ class PageApi:
             "revision": office.revision,
             "team": world.team_name,
             "me": user,
+            "timezone": world.timezone,
+            "locale": next(one.locale for one in world.people if one.id == user),
+            "now": office.seconds(),
             "app": {"id": world.bot_user_id, "name": world.bot_name, "connected": self.reachable()},
             "people": [
                 {"id": one.id, "name": one.name, "role": one.role, "is_bot": one.is_bot, "deleted": one.deleted}
@@ -109,7 +112,7 @@ class PageApi:
     async def calls(self, request: web.Request) -> web.Response:
         """What crossed the border between app and workspace, from entry `after` on, at most 200 entries."""
         entries = self.office.calls
-        after = max(_number(request, "after", 0), len(entries) - CALLS_SHOWN)
+        after = max(_number(request, "after", otherwise=0), len(entries) - CALLS_SHOWN)
         return web.json_response({"next": len(entries), "calls": entries[after:]})
 
     async def act(self, request: web.Request) -> web.Response:
@@ -143,9 +146,8 @@ class PageApi:
         letters = await mail.read(address)
         sent = [one for one in reversed(mail.sent) if address in {None, one["from"]}]
         families = [{"name": name, "address": one} for name, one in mail.families]
-        return web.json_response(
-            {"intake": mail.intake_address, "families": families, "letters": letters, "sent": sent}
-        )
+        shown = {"intake": mail.intake_address, "families": families, "letters": letters, "sent": sent}
+        return web.json_response({**shown, "timezone": self.office.world.timezone})
 
     async def mail_write(self, request: web.Request) -> web.Response:
         """Send a letter to the intake; the server's answer to it."""

@@ -99,7 +99,7 @@ class Workspace:
 
     def record(self, method: str, args: dict[str, Any], **more: Any) -> None:
         """Write down one thing that crossed the border between the app and the workspace."""
-        self.calls.append({"method": method, "args": args, "at": round(time.time(), 3), **more})
+        self.calls.append({"method": method, "args": args, "at": round(self._now().timestamp(), 3), **more})
         self.touch()
 
     def mark_refused(self, method: str, why: str) -> None:

@@ -54,6 +54,7 @@ class World:
     team_id: str = TEAM_ID
     team_name: str = "Maple Valley Unified School District"
     team_domain: str = "maple-valley"
+    timezone: str = "America/Los_Angeles"
     bot_user_id: str = "U0OMBUDSBOT"
     bot_id: str = "B0OMBUDS"
     bot_name: str = "Ombudsline"

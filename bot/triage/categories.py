@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from bot.taxonomy import read as taxonomy
 from bot.triage.nlp import Entry
 from bot.triage.result import Evidence
 from bot.triage.rules import read_toml
-from bot.triage.taxonomy import taxonomy
 
 SUBJECT_FACTOR = 1.5
 QUOTED_FACTOR = 0.3
@@ -42,7 +42,7 @@ class Categorised:
 def categorise(text: str, entries: Iterable[Entry], *, risks: Iterable[str], subject_ends: int) -> Categorised:
     """File a message by its lexicon entries and risks; `subject_ends` is the offset where its subject ends."""
     own = [entry for entry in entries if entry.lexicon == "category"]
-    points = _points(text, own, subject_ends)
+    points = _points(text, own, subject_ends=subject_ends)
     _add_risks(points, risks)
     _add_pairs(points)
     ranked = sorted(taxonomy().categories, key=lambda name: -points[name])
@@ -50,14 +50,14 @@ def categorise(text: str, entries: Iterable[Entry], *, risks: Iterable[str], sub
     scores = _shares(points)
     return Categorised(
         category=best,
-        also=tuple(name for name in ranked[1:4] if name != NOTHING_FOUND and _is_also(points, name, best)),
+        also=tuple(name for name in ranked[1:4] if name != NOTHING_FOUND and _is_also(points, name, best=best)),
         scores=scores,
         abstained=points[best] < MINIMUM_SCORE or scores[best] - scores[ranked[1]] < MINIMUM_MARGIN,
-        evidence=_evidence(text, own, best),
+        evidence=_evidence(text, own, best=best),
     )
 
 
-def _points(text: str, entries: list[Entry], subject_ends: int) -> dict[str, float]:
+def _points(text: str, entries: list[Entry], *, subject_ends: int) -> dict[str, float]:
     points: dict[str, float] = defaultdict(float)
     seen = set[tuple[str, str]]()
     for entry in entries:
@@ -90,7 +90,7 @@ def _add_pairs(points: dict[str, float]) -> None:
                 points[category] += weight
 
 
-def _is_also(points: dict[str, float], name: str, best: str) -> bool:
+def _is_also(points: dict[str, float], name: str, *, best: str) -> bool:
     return points[name] >= max(MINIMUM_SCORE, ALSO_SHARE * points[best])
 
 
@@ -100,7 +100,7 @@ def _shares(points: dict[str, float]) -> dict[str, float]:
     return {name: power / total for name, power in powers.items()}
 
 
-def _evidence(text: str, entries: list[Entry], best: str) -> tuple[Evidence, ...]:
+def _evidence(text: str, entries: list[Entry], *, best: str) -> tuple[Evidence, ...]:
     own = sorted((entry for entry in entries if entry.label == best), key=lambda entry: (-entry.weight, entry.start))
     return tuple(Evidence(best, e.start, e.end, text[e.start : e.end], "lexicon") for e in own[:SHOWN])
 

@@ -68,11 +68,13 @@ def find(text: str, *, names: Iterable[str] = (), schools: Iterable[str] = ()) -
     district's own; a name is found in any case, a school also slightly misspelt.
     """
     read = text[:READ_CHARACTERS]
-    found = [Entity(kind, start, end, read[start:end]) for kind, start, end in _candidates(read, names, schools)]
+    found = [
+        Entity(kind, start, end, read[start:end]) for kind, start, end in _candidates(read, names, schools=schools)
+    ]
     return _without_overlap(found)
 
 
-def _candidates(text: str, names: Iterable[str], schools: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+def _candidates(text: str, names: Iterable[str], *, schools: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     for kind, pattern in (("email", _EMAIL), ("address", _ADDRESS), ("id", _ID), ("date", _DATE)):
         yield from ((kind, *match.span()) for match in pattern.finditer(text))
     yield from (("phone", match.start, match.end) for match in phonenumbers.PhoneNumberMatcher(text, REGION))
@@ -117,7 +119,7 @@ def _capitalised_people(text: str) -> Iterator[tuple[int, int]]:
     """Capitalised runs after a title or a cue, or in the middle of a sentence and in no lexicon."""
     for match in _CAPITALISED.finditer(text):
         start, end = _trimmed(match, text)
-        if end > start and (_announced(text, start) or _looks_like_name(text, start, end)):
+        if end > start and (_announced(text, start) or _looks_like_name(text, start, end=end)):
             yield start, end
 
 
@@ -141,7 +143,7 @@ def _announced(text: str, start: int) -> bool:
     return bool(before) and (before[-1] in _announcing() or " ".join(before[-2:]) in _announcing())
 
 
-def _looks_like_name(text: str, start: int, end: int) -> bool:
+def _looks_like_name(text: str, start: int, *, end: int) -> bool:
     """Mid-sentence, not shouted; a single word of three letters or more."""
     before = text[:start].rstrip(" \"'(“¿¡")
     mid_sentence = bool(before) and before[-1] not in ".!?:\n>-•"

@@ -65,7 +65,7 @@ def detect(text: str) -> Languages:
     total = sum(words.values())
     if total < MINIMUM_WORDS:
         return Languages(None)
-    return _conclude(words, sentences, total)
+    return _conclude(words, sentences, total=total)
 
 
 def count_words(text: str) -> int:
@@ -79,7 +79,7 @@ def vocabulary(language: str) -> frozenset[str]:
     return frozenset(fold(word) for word in read_toml("vocabulary")[language].split())
 
 
-def _conclude(words: Counter[str | None], sentences: Counter[str | None], total: int) -> Languages:
+def _conclude(words: Counter[str | None], sentences: Counter[str | None], *, total: int) -> Languages:
     ranked = [language for language, _ in words.most_common() if language is not None]
     found = tuple(x for x in ranked if words[x] >= FOUND_SHARE * total or sentences[x] > 0)
     main = found[0] if found and (words[found[0]] >= words[None] or sentences[None] == 0) else None
@@ -102,7 +102,7 @@ def _languages_of(sentence: str) -> Counter[str | None]:
         runs.setdefault(found.lastgroup or "other", []).append(found.group())
     counts = Counter[str | None]()
     for script, parts in runs.items():
-        counts[_language_of(script, parts, sentence)] += sum(_weight(script, part) for part in parts)
+        counts[_language_of(script, parts, sentence=sentence)] += sum(_weight(script, part) for part in parts)
     return counts
 
 
@@ -110,7 +110,7 @@ def _weight(script: str, part: str) -> int:
     return (len(part) + 1) // 2 if script == "han" else 1
 
 
-def _language_of(script: str, parts: list[str], sentence: str) -> str | None:
+def _language_of(script: str, parts: list[str], *, sentence: str) -> str | None:
     letters = set("".join(parts))
     match script:
         case "latin":

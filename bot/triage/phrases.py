@@ -25,7 +25,7 @@ class Choice:
     optional: bool = False
     gap: int = 0
 
-    def ends(self, words: list[str], at: int, limit: int) -> Iterator[int]:
+    def ends(self, words: list[str], at: int, *, limit: int) -> Iterator[int]:
         """Where this place may end when it begins at word `at`."""
         if at >= limit:
             return
@@ -81,21 +81,35 @@ def split_words(entry: str) -> tuple[str, ...]:
     return words
 
 
-def match(pattern: Pattern, words: list[str], at: int, limit: int) -> int | None:
+def match(pattern: Pattern, words: list[str], *, at: int, limit: int) -> int | None:
     """The word index where the pattern ends (exclusive) when it begins at `at`, or None. Nearest gap first."""
-    return _follow(pattern, 0, words, (at, limit))
+    return _follow(pattern, 0, words=words, window=(at, limit))
 
 
-def required_later(pattern: Pattern) -> frozenset[str]:
-    """Words of which at least one must stand in a text that holds the pattern, its first word aside; empty if any
-    may. A quick test that spares most attempts.
-    """
-    places = [place for place in pattern[1:] if not place.gap and not place.optional and not place.stems]
-    options = [place.words | {phrase[0] for phrase in place.phrases} for place in places]
-    return min(options, key=len, default=frozenset())
+def may_stand_in(places: Pattern, present: frozenset[str]) -> bool:
+    """A quick test that spares most attempts: whether each place could find one of its words among those present."""
+    return all(
+        not place.words.isdisjoint(present)
+        or any(present.issuperset(phrase) for phrase in place.phrases)
+        or (bool(place.stems) and any(word.startswith(place.stems) for word in present))
+        for place in places
+    )
 
 
-def _follow(pattern: Pattern, place: int, words: list[str], window: tuple[int, int]) -> int | None:
+def may_begin(place: Choice, word: str, *, present: frozenset[str]) -> bool:
+    """Whether a pattern's first place could begin with `word` in a sentence of these words."""
+    if word in place.words or (place.stems and word.startswith(place.stems)):
+        return True
+    return any(phrase[0] == word and present.issuperset(phrase) for phrase in place.phrases)
+
+
+def required_later(pattern: Pattern) -> Pattern:
+    """The places after the first that must be there, the rarest first."""
+    places = [place for place in pattern[1:] if not place.gap and not place.optional]
+    return tuple(sorted(places, key=lambda place: (len(place.stems), len(place.words) + len(place.phrases))))
+
+
+def _follow(pattern: Pattern, place: int, *, words: list[str], window: tuple[int, int]) -> int | None:
     at, limit = window
     if place == len(pattern):
         return at
@@ -103,12 +117,12 @@ def _follow(pattern: Pattern, place: int, words: list[str], window: tuple[int, i
     if here.gap:
         ways: Iterator[int] = iter(range(at, min(at + here.gap, limit) + 1))
     else:
-        ways = here.ends(words, at, limit)
+        ways = here.ends(words, at, limit=limit)
     for end in ways:
-        found = _follow(pattern, place + 1, words, (end, limit))
+        found = _follow(pattern, place + 1, words=words, window=(end, limit))
         if found is not None:
             return found
-    return _follow(pattern, place + 1, words, window) if here.optional else None
+    return _follow(pattern, place + 1, words=words, window=window) if here.optional else None
 
 
 def _place(item: str, classes: Classes) -> Choice:

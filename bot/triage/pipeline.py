@@ -65,7 +65,10 @@ def describe(
     suggestion = suggest(subject, text, channel=channel, verdict=verdict, known=known)
     school = _school(suggestion.entities, known)
     referrals = district.referrals(suggestion.needs, language=languages.main, school=school)
-    return {**_labels(languages, verdict, suggestion), "referrals": [_referral(referral) for referral in referrals]}
+    return {
+        **_labels(languages, verdict, suggestion=suggestion),
+        "referrals": [_referral(referral) for referral in referrals],
+    }
 
 
 def warm() -> None:
@@ -74,7 +77,7 @@ def warm() -> None:
     describe("Warm up", "This is one ordinary sentence. Esta es otra frase de todos los días.", district=NoDistrict())
 
 
-def _labels(languages: Languages, verdict: Verdict, suggestion: Suggestion) -> dict[str, Any]:
+def _labels(languages: Languages, verdict: Verdict, *, suggestion: Suggestion) -> dict[str, Any]:
     return {
         "language": languages.main,
         "languages": list(languages.found),

@@ -14,7 +14,17 @@ from typing import Any, Generic, TypeVar
 
 from bot.triage.folding import Words
 from bot.triage.inflection import english_noun, english_verb, spanish_noun, spanish_verb
-from bot.triage.phrases import Choice, Classes, Pattern, choice, compile_pattern, match, required_later
+from bot.triage.phrases import (
+    Choice,
+    Classes,
+    Pattern,
+    choice,
+    compile_pattern,
+    match,
+    may_begin,
+    may_stand_in,
+    required_later,
+)
 from storage.enums import Attention, Urgency
 
 PATTERNS = files("bot.triage") / "patterns"
@@ -31,6 +41,7 @@ RULE_FILES = (
     "screens_slavic",
     "screens_west_asia",
 )
+ENOUGH = 200  # a letter with more finds of one rule than this has been understood
 _INFLECTED = {"en_verbs": english_verb, "es_verbs": spanish_verb, "en_nouns": english_noun, "es_nouns": spanish_noun}
 
 
@@ -68,7 +79,8 @@ class Context:
 
 
 Row = TypeVar("Row", Rule, Context)
-Candidates = tuple[tuple[Row, Pattern, frozenset[str]], ...]
+Possible = dict[str, list[tuple[Row, Pattern]]]
+Candidates = tuple[tuple[Row, Pattern, Pattern], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ class Index(Generic[Row]):
     """Rows by the word that begins one of their patterns: a text is read once, whatever the number of rules."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._by_word: dict[str, list[tuple[Row, Pattern, frozenset[str]]]] = defaultdict(list)
+        self._by_word: dict[str, list[tuple[Row, Pattern, Pattern]]] = defaultdict(list)
         for row in rows:
             for pattern in row.patterns:
                 later = required_later(pattern)
@@ -92,20 +104,33 @@ class Index(Generic[Row]):
                     self._by_word[starter].append((row, pattern, later))
         self._stem_lengths: list[int] = sorted({len(word) - 1 for word in self._by_word if word.endswith("*")})
         self._candidates: Callable[[str], Candidates[Row]] = lru_cache(maxsize=20_000)(self._look_up)
+        self._possible: Callable[[frozenset[str]], Possible[Row]] = lru_cache(maxsize=64)(self._fitting)
 
     def find(self, text: Words) -> Iterator[Hit[Row]]:
-        """Every match, in order of the text."""
-        words, present = text.words, frozenset(text.words)
-        possible = {word: self._possible(word, present) for word in present}
-        for at, word in enumerate(words):
-            for row, pattern in possible[word]:
-                end = match(pattern, words, at, text.sentences[at])
-                if end is not None:
-                    yield Hit(row, at, end)
+        """Every match, in order of the text; of one row at most ENOUGH."""
+        found: dict[str, int] = defaultdict(int)
+        start = 0
+        while start < len(text.words):
+            end = text.sentences[start]
+            possible = self._possible(frozenset(text.words[start:end]))
+            for at in range(start, end):
+                for row, pattern in possible[text.words[at]]:
+                    last = match(pattern, text.words, at=at, limit=end) if found[row.name] < ENOUGH else None
+                    if last is not None:
+                        found[row.name] += 1
+                        yield Hit(row, at, last)
+            start = end
 
-    def _possible(self, word: str, present: frozenset[str]) -> list[tuple[Row, Pattern]]:
-        """The patterns that this word may begin and whose later words are not all absent from the text."""
-        return [(row, p) for row, p, later in self._candidates(word) if not later or not later.isdisjoint(present)]
+    def _fitting(self, present: frozenset[str]) -> Possible[Row]:
+        """For each word of a sentence the patterns it may begin and whose later words are not all absent from it."""
+        return {
+            word: [
+                (row, pattern)
+                for row, pattern, later in self._candidates(word)
+                if may_begin(pattern[0], word, present=present) and may_stand_in(later, present)
+            ]
+            for word in present
+        }
 
     def _look_up(self, word: str) -> Candidates[Row]:
         keys = [word, *(word[:length] + "*" for length in self._stem_lengths if length <= len(word))]

@@ -191,7 +191,7 @@ def _findings(text: Words, languages: Languages) -> list[Finding]:
     findings = []
     for hit in hits:
         if near is not None and standing.get(hit.row.name, 0) < SHOWN_PER_RULE:
-            finding = Finding(hit, _lowering(hit, text, near))
+            finding = Finding(hit, _lowering(hit, text, near=near))
             standing[hit.row.name] = standing.get(hit.row.name, 0) + (not finding.lowered_by)
             findings.append(finding)
     return findings
@@ -223,13 +223,13 @@ def _undone(hit: Hit[Context], text: Words) -> bool:
     """An `unless` pattern covers the context's first word."""
     for pattern in hit.row.unless:
         for start in range(max(0, hit.first - UNLESS_REACH), hit.first + 1):
-            end = match(pattern, text.words, start, text.sentences[start])
+            end = match(pattern, text.words, at=start, limit=text.sentences[start])
             if end is not None and end > hit.first:
                 return True
     return False
 
 
-def _lowering(hit: Hit[Rule], text: Words, near: Near) -> tuple[Context, ...]:
+def _lowering(hit: Hit[Rule], text: Words, *, near: Near) -> tuple[Context, ...]:
     """The contexts that reach the hit, each once; lines quoted from an earlier mail lower too."""
     reaching = dict(near.sentence.get(text.sentences[hit.first], {}))
     reaching |= near.before.get(hit.first, {})

@@ -3,8 +3,8 @@
 import datetime as dt
 import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Front:
     app: Any
     mails: MemorySender
     slack: Any
-    logs: list[dict[str, Any]]
+    logs: list[dict[str, Any]] = field(default_factory=list)
     nudged: list[str] = field(default_factory=list)
 
     async def step(self) -> None:
@@ -53,7 +53,7 @@ class Front:
         await self.settled()
         database, office, now = self.office.database, self.office.office, self.office.now
         await self.office.process()
-        while await suggestions.run_due(database, office, now):
+        while await suggestions.run_due(database, office, now=now):
             pass
         await call_outs.run_due(database, office, now=now)
         senders = {Medium.MAIL: self.mails, Medium.SLACK: self.slack}
@@ -94,13 +94,15 @@ class Front:
         return outcome
 
     async def send(self, user: str, **values: Any) -> Any:
-        outcome = await self.sandbox.submit(user, self.top(user)["id"], values)
+        outcome = await self.sandbox.submit(user, self.top(user)["id"], values=values)
         await self.settled()
         return outcome
 
     async def open_case(self, user: str, case: Case) -> str:
         """The case from its card; returns what the modal says."""
-        await self.press(user, "case_open", value=case.id.hex, channel=CASES)
+        cards = self.sandbox.messages(CASES, as_user=user)
+        ts = next(post["ts"] for post in reversed(cards) if case.id.hex in json.dumps(post.get("blocks", [])))
+        await self.press(user, "case_open", value=case.id.hex, channel=CASES, message_ts=ts)
         return self.shown(user)
 
     def leaks(self, *secrets: str) -> list[str]:
@@ -170,6 +172,19 @@ async def connected(sandbox: Sandbox, app: Any, transport: str) -> AsyncIterator
 @asynccontextmanager
 async def opened(url: str, folder: Path, transport: str) -> AsyncIterator[Front]:
     sandbox = await Sandbox.start(fictional_world(), manifest=MANIFEST)
+    try:
+        with kept_logs() as logs:
+            async with open_desk(url, folder) as office, served(sandbox, office, transport=transport) as front:
+                front.logs = logs
+                yield front
+    finally:
+        record(sandbox)
+        await sandbox.stop()
+
+
+@contextmanager
+def kept_logs() -> Iterator[list[dict[str, Any]]]:
+    """Every event logged meanwhile."""
     logs: list[dict[str, Any]] = []
 
     def keep(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -177,35 +192,39 @@ async def opened(url: str, folder: Path, transport: str) -> AsyncIterator[Front]
         raise structlog.DropEvent
 
     structlog.configure(processors=[structlog.processors.format_exc_info, keep], cache_logger_on_first_use=False)
-    async with open_desk(url, folder) as office:
-        later, nudged = slack.Later(), []
+    try:
+        yield logs
+    finally:
+        structlog.reset_defaults()
 
-        async def accept(inbound: Inbound) -> Stored:
-            return await intake.accept(office.writer, office.keyring, inbound)
 
-        desk = slack.Desk(
-            database=office.database,
-            office=office.office,
-            accept=accept,
-            now=lambda: office.now,
-            nudge=nudged.append,
-            ombuds_group="S0OMBUDS",
-            team_id=sandbox.team_id,
-        )
-        workspace = slack_of(sandbox.bot_token, sandbox.api_url)
-        app = slack.build(desk, client=workspace.client, signing_secret=sandbox.signing_secret, later=later)
-        try:
-            async with connected(sandbox, app, transport):
-                yield Front(sandbox, office, later, app, MemorySender(), workspace, logs, nudged)
-        finally:
-            await later.drain()
-            record(sandbox)
-            structlog.reset_defaults()
-            await sandbox.stop()
+@asynccontextmanager
+async def served(sandbox: Sandbox, office: Desk, *, transport: str) -> AsyncIterator[Front]:
+    later, nudged = slack.Later(), []
+
+    async def accept(inbound: Inbound) -> Stored:
+        return await intake.accept(office.writer, office.keyring, inbound=inbound)
+
+    desk = slack.Desk(
+        database=office.database,
+        office=office.office,
+        accept=accept,
+        now=lambda: office.now,
+        nudge=nudged.append,
+        ombuds_group="S0OMBUDS",
+        team_id=sandbox.team_id,
+    )
+    workspace = slack_of(sandbox.bot_token, sandbox.api_url)
+    app = slack.build(desk, client=workspace.client, signing_secret=sandbox.signing_secret, later=later)
+    try:
+        async with connected(sandbox, app, transport):
+            yield Front(sandbox, office, later, app, MemorySender(), workspace, nudged=nudged)
+    finally:
+        await later.drain()
 
 
 def record(sandbox: Sandbox) -> None:
-    """The calls as lines of JSON for the contract checker, where the setting names a folder."""
+    """The calls as lines of JSON for the contract checker, where the variable RECORDED_CALLS names a folder."""
     folder = os.environ.get("RECORDED_CALLS")
     if folder:
         path = Path(folder) / f"{dt.datetime.now(dt.UTC):%H%M%S%f}.jsonl"

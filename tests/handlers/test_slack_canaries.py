@@ -1,5 +1,7 @@
 """Planted names run through every flow; outside the bodies of modals nobody may ever find them."""
 
+import logging
+
 from tests.handlers.conftest import CANARIES, CASES, DANA, THEO
 from tests.office import mail
 
@@ -7,9 +9,11 @@ NAME, WORD, ADDRESS = CANARIES
 TEXT = f"{NAME} {WORD} <!channel> writes: the bus does not come to Birch Lane."
 
 
-async def test_no_planted_name_reaches_a_message_an_id_a_value_or_a_log(front):
+async def test_no_planted_name_reaches_a_message_an_id_a_value_or_a_log(front, caplog):
+    caplog.set_level(logging.INFO)
     await front.office.receive(mail(TEXT, From=f"{NAME} <{ADDRESS}>", Subject=f"{NAME} and {WORD}"))
-    await front.office.receive(mail(TEXT, From=None, Message_ID="<two@nowhere.example>"))
+    to = "case+abcdefgh@district.example"
+    await front.office.receive(mail(TEXT, To=to, Message_ID="<two@nowhere.example>"), to=to)
     await front.sandbox.run_shortcut(DANA, "open_intake")
     await front.settled()
     await front.send(DANA, text=TEXT, visitor_name=NAME, visitor_email=ADDRESS, visitor_phone="2095550199")
@@ -41,3 +45,4 @@ async def test_no_planted_name_reaches_a_message_an_id_a_value_or_a_log(front):
     await front.step()
     assert front.sandbox.messages(CASES, as_user=DANA)
     assert front.leaks(NAME, WORD, ADDRESS, "Birch Lane", "2095550199") == []
+    assert not any(name in caplog.text for name in CANARIES)

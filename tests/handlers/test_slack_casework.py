@@ -19,9 +19,9 @@ async def trail(front, case: Case) -> list[tuple[str, str]]:
 
 
 def history(view) -> str:
-    """The letters' own text on one page."""
+    """The text of the letters on one page, without headings and what is said of further pages."""
     texts = [block["text"]["text"] for block in view["blocks"] if block["type"] == "section" and "text" in block]
-    return "".join(text for text in texts if text.startswith(("w", "&", ";", "amp", " ")) or text[0].isdigit())
+    return "".join(text for text in texts if not text.startswith("*") and "more characters" not in text)
 
 
 async def replies(front) -> list[Outbox]:
@@ -98,9 +98,9 @@ async def test_a_second_click_takes_once_and_a_second_submit_writes_once(front):
     await front.press(DANA, "case_note", value=case.id.hex)
     view = front.top(DANA)["id"]
     front.sandbox.faults.lose_acks(1)
-    first = await front.sandbox.submit(DANA, view, {"note": "One note."})
+    first = await front.sandbox.submit(DANA, view, values={"note": "One note."})
     assert not first.ok
-    assert (await front.sandbox.submit(DANA, view, {})).ok
+    assert (await front.sandbox.submit(DANA, view, values={})).ok
     await front.settled()
     actions = [action for _, action in await trail(front, case)]
     assert (actions.count("take"), actions.count("note")) == (1, 1)
@@ -114,8 +114,7 @@ async def test_cancelling_twice_says_the_same_thing_twice(socketed):
     await front.send(DANA, reply="Too early.")
     await front.send(DANA)
     view = front.top(DANA)
-    front.sandbox.faults.lose_acks(1)
-    await front.sandbox.click(DANA, "reply_cancel", view=view["id"])
+    await asyncio.gather(*(front.sandbox.click(DANA, "reply_cancel", view=view["id"]) for _ in range(2)))
     await front.settled()
     assert "not sent" in front.shown(DANA)
     assert [row.status for row in await replies(front)] == [OutboxStatus.CANCELLED]
@@ -182,7 +181,7 @@ async def test_a_suggested_service_is_confirmed_with_its_reason_in_sight(front):
     case = await front.letter("We have no food at home this week and the rent is due. Is there a food pantry near us?")
     shown = await front.open_case(DANA, case)
     assert "Suggested help" in shown
-    rows = await front.rows(select(ReferralSuggestion))
+    rows = await front.rows(select(ReferralSuggestion).order_by(ReferralSuggestion.id))
     await front.press(DANA, "suggestion_confirm", value=rows[0].id.hex)
     await front.press(DANA, "suggestion_dismiss", value=rows[1].id.hex)
     states = [row.status for row in await front.rows(select(ReferralSuggestion).order_by(ReferralSuggestion.id))]
@@ -250,6 +249,63 @@ async def test_a_person_who_left_the_group_while_a_form_was_open_cannot_send_it(
     await front.send(LUIS, note="Still here?")
     assert "not available to you" in front.shown(LUIS)
     assert "note" not in [action for _, action in await trail(front, case)]
+
+
+async def test_a_reply_waiting_in_the_case_is_stopped_from_there_too(socketed):
+    front = socketed
+    case = await front.letter()
+    await front.open_case(DANA, case)
+    await front.press(DANA, "case_reply", value=case.id.hex)
+    await front.send(DANA, reply="Too early.")
+    await front.send(DANA)
+    await front.sandbox.close_view(DANA, front.top(DANA)["id"])
+    assert "A reply waits" in front.shown(DANA)
+    await front.press(DANA, "reply_cancel")
+    assert "not sent" in front.shown(DANA)
+    await front.sandbox.close_view(DANA, front.top(DANA)["id"])
+    assert "A reply waits" not in front.shown(DANA)
+
+
+async def test_who_left_no_address_cannot_be_written_to_and_the_text_stays(socketed):
+    front = socketed
+    await front.sandbox.run_shortcut(DANA, "open_intake")
+    await front.settled()
+    await front.send(DANA, channel="phone", text="A caller asks about the bus.")
+    await front.step()
+    case = (await front.cases())[0]
+    await front.open_case(DANA, case)
+    await front.press(DANA, "case_reply", value=case.id.hex)
+    outcome = await front.send(DANA, reply="We will call back.")
+    assert outcome.errors["reply"].startswith("There is no address to answer to")
+
+
+async def test_a_day_that_has_a_follow_up_already_is_marked(socketed):
+    front = socketed
+    case = await front.letter()
+    await front.open_case(DANA, case)
+    for expected in (None, "on"):
+        await front.press(DANA, "case_plan_follow_up", value=case.id.hex)
+        outcome = await front.send(DANA, on="2026-11-24")
+        assert list(outcome.errors or {}) == ([expected] if expected else [])
+
+
+async def test_a_fault_nobody_expected_gets_a_number_and_leaves_no_content_in_the_log(socketed, monkeypatch):
+    front = socketed
+    case = await front.letter()
+    await front.open_case(DANA, case)
+    await front.press(DANA, "case_note", value=case.id.hex)
+
+    async def broken(*_args, **_more):
+        raise RuntimeError("Quillfeather")
+
+    monkeypatch.setattr("bot.casework.write_note", broken)
+    await front.send(DANA, note="Quillfeather called.")
+    assert "give this number" in front.shown(DANA)
+    assert "Quillfeather called." in front.shown(DANA)
+    assert front.leaks("Quillfeather") == []
+    failed = [line for line in front.logs if line["event"] == "slack_request_failed"]
+    assert failed[0]["error"] == "RuntimeError"
+    assert failed[0]["reference"] in front.shown(DANA)
 
 
 async def test_a_forged_case_id_leads_nowhere(socketed):

@@ -13,7 +13,7 @@ async def test_a_teacher_tells_the_office_through_the_shortcut_and_hears_that_it
     await front.sandbox.run_shortcut(THEO, "open_intake")
     await front.settled()
     assert (await front.send(THEO, text="I am afraid to speak up in my team.")).ok
-    assert "case number follows" in front.shown(THEO)
+    assert "see your case number" in front.shown(THEO)
     await front.step()
     case = (await front.cases())[0]
     assert (case.channel, case.sender_role) == (Channel.SLACK, SenderRole.STAFF)
@@ -50,9 +50,9 @@ async def test_a_form_with_spaces_only_gets_its_field_marked_and_nothing_is_stor
 
 
 async def test_an_ombudsperson_writes_down_a_walk_in_with_its_own_day(front):
-    await front.sandbox.run_command(DANA, "/ombuds", "new")
+    await front.sandbox.run_command(DANA, "/ombuds", text="new")
     await front.settled()
-    options = await front.sandbox.suggest(DANA, front.top(DANA)["id"], "school", "birch")
+    options = await front.sandbox.suggest(DANA, front.top(DANA)["id"], action_id="school", typed="birch")
     outcome = await front.send(
         DANA,
         channel="walk_in",
@@ -83,6 +83,22 @@ async def test_a_wrong_address_and_a_day_to_come_are_marked_at_their_fields(sock
     assert outcome.errors == {"received_on": "Please choose a day that works here."}
     with pytest.raises(FormIncomplete):
         await front.send(DANA, visitor_email="rosa at home")
+    assert await front.inbox() == []
+
+
+@pytest.mark.parametrize(("name", "stands_at"), [("school", "school"), ("language", "language")])
+async def test_a_choice_the_district_does_not_offer_is_marked_at_its_field(socketed, name, stands_at):
+    front = socketed
+    await front.sandbox.run_shortcut(DANA, "open_intake")
+    await front.settled()
+    stack = front.sandbox.office.stacks[DANA]
+    forged = {"text": {"type": "plain_text", "text": "?"}, "value": "nowhere"}
+    stack[-1].suggested[name] = [forged]
+    for block in stack[-1].blocks:
+        if block["block_id"] == name and "options" in block["element"]:
+            block["element"]["options"].append(forged)
+    outcome = await front.send(DANA, text="A call.", **{name: "nowhere"})
+    assert list(outcome.errors) == [stands_at]
     assert await front.inbox() == []
 
 
@@ -132,7 +148,7 @@ async def test_a_file_is_not_taken_and_its_sender_is_told(socketed):
 
 
 async def test_the_command_alone_helps_without_repeating_what_was_typed(front):
-    await front.sandbox.run_command(THEO, "/ombuds", "my principal hit a child")
+    await front.sandbox.run_command(THEO, "/ombuds", text="my principal hit a child")
     said = front.sandbox.dm(THEO)[-1]["text"]
     assert "/ombuds new" in said
     assert "principal" not in said
@@ -146,7 +162,7 @@ async def test_a_guest_is_turned_away_everywhere_and_learns_how_to_reach_the_off
         await front.settled()
         assert "not available to you" in front.shown(GUEST)
     elif way == "command":
-        await front.sandbox.run_command(GUEST, "/ombuds", "new")
+        await front.sandbox.run_command(GUEST, "/ombuds", text="new")
         assert "not available to you" in front.sandbox.dm(GUEST)[-1]["text"]
     else:
         await front.sandbox.send_dm(GUEST, "Hello?")

@@ -60,7 +60,7 @@ class Office:
     async def envelopes(self) -> list[dict[str, object]]:
         """The envelope of every stored letter."""
         rows = await self.rows()
-        return [open_json(held_key(self.keyring, row), place(row, "envelope"), row.envelope) for row in rows]
+        return [open_json(held_key(self.keyring, row), place(row, "envelope"), sealed=row.envelope) for row in rows]
 
 
 @asynccontextmanager
@@ -71,7 +71,7 @@ async def office(
     writer, database = InboxWriter(url), Database(url, keyring)
 
     async def store(inbound: Inbound) -> Stored:
-        return await accept(writer, keyring, inbound)
+        return await accept(writer, keyring, inbound=inbound)
 
     door = Door("127.0.0.1", 0, INTAKE, "district.example", 30_000_000, around(store), lambda: NOW)
     server = MailServer(replace(door, **settings))

@@ -31,7 +31,7 @@ async def serve(folder: Path, port: int) -> None:
     keyring, writer = read_key_file(folder / "keys.json"), InboxWriter(address(folder))
 
     async def store(inbound: Inbound) -> Stored:
-        return await accept(writer, keyring, inbound)
+        return await accept(writer, keyring, inbound=inbound)
 
     domain = INTAKE.partition("@")[2]
     server = MailServer(Door("127.0.0.1", port, INTAKE, domain, 30_000_000, store, lambda: dt.datetime.now(dt.UTC)))

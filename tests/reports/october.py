@@ -28,7 +28,7 @@ def open_database(url: str, folder) -> Database:
 
 def office_for(database: Database) -> Office:
     settings = Settings(_env_file=None)
-    return office_of(settings, read_once(SHIPPED_DISTRICT), database.keyring)
+    return office_of(settings, read_once(SHIPPED_DISTRICT), keyring=database.keyring)
 
 
 def day(text: str) -> dt.date:

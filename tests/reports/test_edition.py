@@ -68,7 +68,7 @@ async def test_release_tells_every_supervisor_once_in_slack_and_by_mail_with_pub
     assert (out.state, out.released_by, out.released_at) == (EditionState.RELEASED, DANA, NOVEMBER_2)
     queued = {row.medium: row for row in await tx.session.scalars(select(Outbox))}
     assert set(queued) == {Medium.MAIL, Medium.SLACK}
-    told = {medium: outbox.opened(tx.keyring, row, None) for medium, row in queued.items()}
+    told = {medium: outbox.opened(tx.keyring, row, case=None) for medium, row in queued.items()}
     assert told[Medium.MAIL]["to"] == "karen.bell@district.example"
     assert told[Medium.SLACK]["to"] == "U0KAREN"
     assert ["New cases", "40"] in told[Medium.MAIL]["variables"]["rows"]
@@ -145,12 +145,12 @@ async def test_the_draft_is_built_once_on_the_first_business_day_and_waits_for_t
     async with database.writing(NOVEMBER_2) as tx:
         await an_october(tx)
         await facts.record_contact(tx, facts.Contact(Channel.EMAIL, "en", True, dt.date(2025, 8, 31), b"x" * 32))
-    assert await edition.run_due(database, office, sunday) == 0
-    assert await edition.run_due(database, office, monday) == 1
-    assert await edition.run_due(database, office, monday + dt.timedelta(hours=1)) == 0
+    assert await edition.run_due(database, office, now=sunday) == 0
+    assert await edition.run_due(database, office, now=monday) == 1
+    assert await edition.run_due(database, office, now=monday + dt.timedelta(hours=1)) == 0
     async with database.reading(monday) as tx:
         built = await editions.newest(tx, OCTOBER)
-        told = [outbox.opened(tx.keyring, row, None)["to"] for row in await tx.session.scalars(select(Outbox))]
+        told = [outbox.opened(tx.keyring, row, case=None)["to"] for row in await tx.session.scalars(select(Outbox))]
         assert await tx.session.scalar(select(TagKey.wrapped)) is None
     assert (built.number, built.state, sorted(told)) == (1, EditionState.DRAFT, ["U0DANA", "U0LUIS"])
 
@@ -158,15 +158,15 @@ async def test_the_draft_is_built_once_on_the_first_business_day_and_waits_for_t
 async def test_a_clock_that_was_away_on_the_first_day_builds_the_draft_later(database, office):
     async with database.writing(NOVEMBER_2) as tx:
         await an_october(tx)
-    assert await edition.run_due(database, office, NOVEMBER_2 + dt.timedelta(days=9)) == 1
+    assert await edition.run_due(database, office, now=NOVEMBER_2 + dt.timedelta(days=9)) == 1
 
 
 async def test_the_clock_leaves_a_month_alone_that_was_built_by_hand_or_has_no_data(database, office):
-    assert await edition.run_due(database, office, NOVEMBER_2) == 0
+    assert await edition.run_due(database, office, now=NOVEMBER_2) == 0
     async with database.writing(NOVEMBER_2) as tx:
         add_cases(tx, 1, "11-03")
         await edition.build(tx, office, month="2026-11")
-    assert await edition.run_due(database, office, NOVEMBER_2 + dt.timedelta(days=30)) == 0
+    assert await edition.run_due(database, office, now=NOVEMBER_2 + dt.timedelta(days=30)) == 0
 
 
 async def test_erasing_every_case_leaves_an_identical_report(database, office):

@@ -20,7 +20,7 @@ async def test_without_a_connected_app_the_person_is_told_and_no_form_opens(sand
     outcome = await sandbox.run_shortcut("U0THEO", "open_intake")
     assert outcome.error == "Tell the ombudsperson failed with the error “dispatch_failed”"
     assert sandbox.errors("U0THEO") == [outcome.error]
-    assert (await sandbox.run_command("U0THEO", "/ombuds", "new")).error.startswith("/ombuds failed")
+    assert (await sandbox.run_command("U0THEO", "/ombuds", text="new")).error.startswith("/ombuds failed")
 
 
 async def test_a_request_address_where_nobody_listens_is_a_failed_dispatch(sandbox):
@@ -43,7 +43,7 @@ async def test_a_lost_ack_of_a_form_leaves_it_open_with_an_error(sandbox, practi
     await sandbox.run_shortcut("U0THEO", "open_intake")
     form = (await sandbox.wait_for(lambda: sandbox.modals("U0THEO")))[-1]
     sandbox.faults.lose_acks()
-    outcome = await sandbox.submit("U0THEO", form["id"], {"concern": "x"})
+    outcome = await sandbox.submit("U0THEO", form["id"], values={"concern": "x"})
     assert outcome.error == "We had some trouble connecting. Try again?"
     assert [view["id"] for view in sandbox.modals("U0THEO")] == [form["id"]]
     assert len([body for body in practice.heard if body["type"] == "view_submission"]) == 1

@@ -2,6 +2,7 @@
 
 import email
 import mailbox
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -88,7 +89,8 @@ async def test_a_letter_without_a_body_is_shown_empty(desk):
     assert (await desk.read())[0]["text"] == ""
 
 
-def test_a_composed_letter_has_a_date_and_an_id_of_its_senders_domain():
-    message = compose(Letter("rosa@example.org", "x", "x"), "concerns@district.example")
+def test_a_composed_letter_has_the_date_of_the_desks_clock_and_an_id_of_its_senders_domain():
+    at = datetime(2026, 11, 17, 17, 30, tzinfo=UTC)
+    message = compose(Letter("rosa@example.org", "x", "x"), "concerns@district.example", written_at=at)
     assert message["Message-ID"].endswith("@example.org>")
-    assert message["Date"]
+    assert message["Date"].datetime == at

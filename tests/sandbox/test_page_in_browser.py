@@ -1,38 +1,23 @@
 """The page in a real browser: by mouse, by keyboard, and as wide as a phone."""
 
 import mailbox
-import shutil
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
 from bot.sandbox.mailbox import MailDesk
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import fictional_world
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, in_browser
 from tests.sandbox.conftest import MANIFEST
 from tests.sandbox.practice_app import home_view
 from tests.sandbox.test_mailbox import answer_to
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 UNNAMED = """[...document.querySelectorAll("button, input, select, textarea")]
   .filter((one) => !one.labels?.length && !one.getAttribute("aria-label") && !one.textContent.trim())
   .map((one) => one.outerHTML)"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: install Debian's package `chromium`"),
-]
+pytestmark = in_browser
 
 
 @pytest_asyncio.fixture
@@ -88,7 +73,7 @@ async def test_the_keyboard_alone_takes_one_from_the_channel_to_a_case_and_back(
     await page.keyboard.press("Enter")
     await sandbox.run_shortcut("U0THEO", "open_intake")
     form = (await sandbox.wait_for(lambda: sandbox.modals("U0THEO")))[-1]
-    await sandbox.submit("U0THEO", form["id"], {"concern": "x"})
+    await sandbox.submit("U0THEO", form["id"], values={"concern": "x"})
     take = page.get_by_role("button", name="Take")
     await take.focus()
     await page.keyboard.press("Enter")
@@ -155,13 +140,13 @@ async def test_a_family_writes_and_reads_at_the_mailbox(intake, tmp_path, browse
         page = await browser.new_page()
         await page.goto(f"{made.url}/mailbox")
         await expect(page.get_by_label("To", exact=True)).to_have_value("concerns@district.example")
-        await page.get_by_label("Mailbox of").select_option("minh.tran@example.org")
+        await page.get_by_label("Mailbox of").select_option("minh.tran@mailhouse.example")
         await page.get_by_label("Subject").fill("Xe buýt")
         await page.get_by_role("textbox", name="Letter").fill("Xe buýt không đến.")
         await page.get_by_role("button", name="Send").click()
         await page.get_by_text("Sent. The server said: 250 accepted").wait_for()
-        assert intake.received[0].mail_from == "minh.tran@example.org"
-        mailbox.Maildir(tmp_path / "mail").add(answer_to("minh.tran@example.org", "Chúng tôi đã nhận", 100))
+        assert intake.received[0].mail_from == "minh.tran@mailhouse.example"
+        mailbox.Maildir(tmp_path / "mail").add(answer_to("minh.tran@mailhouse.example", "Chúng tôi đã nhận", 100))
         await page.get_by_role("button", name="Reply to Chúng tôi đã nhận").click()
         await page.get_by_role("textbox", name="Letter").fill("Cảm ơn")
         await page.get_by_role("button", name="Send").click()

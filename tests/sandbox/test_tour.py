@@ -14,7 +14,7 @@ async def intake_of(sandbox, user="U0THEO"):
 
 async def filed(sandbox):
     form = await intake_of(sandbox)
-    assert (await sandbox.submit("U0THEO", form["id"], {"concern": "The bus did not come"})).ok
+    assert (await sandbox.submit("U0THEO", form["id"], values={"concern": "The bus did not come"})).ok
     return await sandbox.wait_for(lambda: sandbox.messages(CASES, as_user="U0DANA"))
 
 
@@ -51,7 +51,9 @@ async def test_a_button_at_app_home_opens_the_case_it_stands_for(sandbox, practi
 
 async def test_a_shortcut_opens_a_form_and_its_answers_arrive_in_slacks_shape(sandbox, practice):
     form = await intake_of(sandbox)
-    outcome = await sandbox.submit("U0THEO", form["id"], {"concern": "Late bus", "school": "oak", "how": "phone"})
+    outcome = await sandbox.submit(
+        "U0THEO", form["id"], values={"concern": "Late bus", "school": "oak", "how": "phone"}
+    )
     assert outcome.ok
     assert sandbox.modals("U0THEO") == []
     values = practice.heard[-1]["view"]["state"]["values"]
@@ -64,7 +66,7 @@ async def test_a_shortcut_opens_a_form_and_its_answers_arrive_in_slacks_shape(sa
 async def test_a_form_with_a_required_field_left_empty_never_reaches_the_app(sandbox, practice):
     form = await intake_of(sandbox)
     with pytest.raises(FormIncomplete) as refused:
-        await sandbox.submit("U0THEO", form["id"], {"school": "oak"})
+        await sandbox.submit("U0THEO", form["id"], values={"school": "oak"})
     assert refused.value.errors == {"concern": REQUIRED}
     assert sandbox.errors("U0THEO") == [REQUIRED]
     assert practice.heard == []
@@ -73,7 +75,7 @@ async def test_a_form_with_a_required_field_left_empty_never_reaches_the_app(san
 async def test_errors_of_the_app_stand_at_their_fields_and_the_answers_stay(sandbox, practice):
     practice.answer = {"response_action": "errors", "errors": {"concern": "Please say more."}}
     form = await intake_of(sandbox)
-    outcome = await sandbox.submit("U0THEO", form["id"], {"concern": "Hm"})
+    outcome = await sandbox.submit("U0THEO", form["id"], values={"concern": "Hm"})
     assert outcome.errors == {"concern": "Please say more."}
     assert sandbox.errors("U0THEO") == ["Please say more."]
     practice.answer = None
@@ -84,7 +86,7 @@ async def test_errors_of_the_app_stand_at_their_fields_and_the_answers_stay(sand
 async def test_errors_at_a_block_that_takes_no_errors_are_trouble_for_the_person(sandbox, practice):
     practice.answer = {"response_action": "errors", "errors": {"more": "nobody will see this"}}
     form = await intake_of(sandbox)
-    outcome = await sandbox.submit("U0THEO", form["id"], {"concern": "Hm"})
+    outcome = await sandbox.submit("U0THEO", form["id"], values={"concern": "Hm"})
     assert outcome.error == "We had some trouble connecting. Try again?"
     assert "not the block_id of an input block" in next(
         call["error"] for call in sandbox.calls if call["method"] == "ack" and not call.get("ok", True)
@@ -97,7 +99,7 @@ async def test_update_push_and_clear_answer_a_submission(sandbox, practice):
         "response_action": "update",
         "view": {**intake_view(), "title": {"type": "plain_text", "text": "Again"}},
     }
-    assert (await sandbox.submit("U0THEO", form["id"], {"concern": "one"})).ok
+    assert (await sandbox.submit("U0THEO", form["id"], values={"concern": "one"})).ok
     again = sandbox.modals("U0THEO")[-1]
     assert (again["id"], again["title"]["text"]) == (form["id"], "Again")
     assert again["hash"] != form["hash"]
@@ -107,7 +109,7 @@ async def test_update_push_and_clear_answer_a_submission(sandbox, practice):
     assert (top["previous_view_id"], top["root_view_id"]) == (below["id"], below["id"])
     with pytest.raises(NotPossible, match="lies on top"):
         await sandbox.submit("U0THEO", below["id"])
-    await sandbox.submit("U0THEO", top["id"], {"note": "done"})
+    await sandbox.submit("U0THEO", top["id"], values={"note": "done"})
     assert sandbox.modals("U0THEO") == []
 
 
@@ -164,19 +166,19 @@ async def test_a_menu_in_a_message_sends_the_option_chosen(sandbox, practice):
 
 
 async def test_a_slash_command_opens_a_form_or_answers_to_one_person(sandbox, practice):
-    assert (await sandbox.run_command("U0THEO", "/ombuds", "new", channel="C0GENERAL")).ok
+    assert (await sandbox.run_command("U0THEO", "/ombuds", text="new", channel="C0GENERAL")).ok
     assert (await sandbox.wait_for(lambda: sandbox.modals("U0THEO")))[-1]["callback_id"] == "intake"
-    await sandbox.run_command("U0THEO", "/ombuds", "what", channel="C0GENERAL")
+    await sandbox.run_command("U0THEO", "/ombuds", text="what", channel="C0GENERAL")
     assert sandbox.messages("C0GENERAL", as_user="U0THEO")[0]["text"] == "Try `/ombuds new`."
     assert sandbox.messages("C0GENERAL", as_user="U0DANA") == []
     with pytest.raises(NotPossible, match="not a valid command"):
         await sandbox.run_command("U0THEO", "/unknown")
     with pytest.raises(NotPossible, match="does not see"):
-        await sandbox.run_command("U0THEO", "/ombuds", "new", channel=CASES)
+        await sandbox.run_command("U0THEO", "/ombuds", text="new", channel=CASES)
 
 
 async def test_an_answer_to_a_command_that_slack_would_refuse_is_trouble_for_the_person(sandbox, practice):
-    outcome = await sandbox.run_command("U0THEO", "/ombuds", "odd")
+    outcome = await sandbox.run_command("U0THEO", "/ombuds", text="odd")
     assert "unsupported type: sektion" in outcome.error
     assert sandbox.errors("U0THEO") == [outcome.error]
     assert sandbox.dm("U0THEO") == []
@@ -186,12 +188,12 @@ async def test_an_answer_to_a_form_that_slack_does_not_know_is_trouble_for_the_p
     form = await intake_of(sandbox)
     for answer in ({"response_action": "dance"}, {"response_action": "update", "view": {"type": "modal"}}):
         practice.answer = answer
-        assert (await sandbox.submit("U0THEO", form["id"], {"concern": "x"})).error
+        assert (await sandbox.submit("U0THEO", form["id"], values={"concern": "x"})).error
     assert [view["id"] for view in sandbox.modals("U0THEO")] == [form["id"]]
 
 
 async def test_a_response_url_answers_a_command_later(sandbox, practice):
-    await sandbox.run_command("U0THEO", "/ombuds", "later")
+    await sandbox.run_command("U0THEO", "/ombuds", text="later")
     said = await sandbox.wait_for(lambda: sandbox.dm("U0THEO")[2:] and sandbox.dm("U0THEO"))
     assert [one["text"] for one in said] == ["later 0", "later 1", "later 2"]
 
@@ -240,12 +242,12 @@ async def test_an_external_menu_asks_the_app_for_its_options(sandbox, practice):
     }
     practice.answer = {"response_action": "update", "view": view}
     form = await intake_of(sandbox)
-    await sandbox.submit("U0THEO", form["id"], {"concern": "x"})
+    await sandbox.submit("U0THEO", form["id"], values={"concern": "x"})
     offered = await sandbox.suggest("U0THEO", form["id"], action_id="person", typed="da")
     assert [one["value"] for one in offered] == ["dana", "luis"]
     with pytest.raises(NotPossible, match="too little"):
         await sandbox.suggest("U0THEO", form["id"], action_id="person", typed="d")
-    assert (await sandbox.submit("U0THEO", form["id"], {"who": "luis"})).ok
+    assert (await sandbox.submit("U0THEO", form["id"], values={"who": "luis"})).ok
     chosen = practice.heard[-1]["view"]["state"]["values"]["who"]["person"]["selected_option"]
     assert chosen["text"]["text"] == "Luis Ortega"
 

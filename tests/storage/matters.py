@@ -89,14 +89,14 @@ async def full_case(tx: Transaction, who: Visitor, *, words: str = "The bus neve
         case_id=opened.id,
         service_id="legal-aid",
         need="legal_aid",
-        content=seal_json(key, Place("referral_suggestion", "content", str(suggestion_id)), {"why": words}),
+        content=seal_json(key, Place("referral_suggestion", "content", str(suggestion_id)), value={"why": words}),
     )
     assessment = Assessment(message_id=message.id, case_id=opened.id, due_at=tx.now)
-    assessment.verdict = seal_json(key, place(assessment, "verdict"), {"evidence": words})
+    assessment.verdict = seal_json(key, place(assessment, "verdict"), value={"evidence": words})
     tx.session.add_all([suggestion, assessment])
-    await cases.remember_reference(tx, opened.id, "<letter-1@example.org>")
+    await cases.remember_reference(tx, opened.id, message_id="<letter-1@example.org>")
     note = await cases.add_note(tx, opened, author="U0DANA", text=words)
-    queued, planned = await outbox.queue(tx, notice), await clocks.plan(tx, opened, promise)
+    queued, planned = await outbox.queue(tx, notice), await clocks.plan(tx, opened, promise=promise)
     assert queued is not None
     assert planned is not None
     return FullCase(opened, who, message, note, queued, planned, suggestion, assessment)

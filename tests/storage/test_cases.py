@@ -2,10 +2,11 @@
 
 import asyncio
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from storage import cases, clocks, outbox, visitors
 from storage.crypto import Keyring, Place, Sealed
@@ -52,7 +53,7 @@ async def test_a_number_that_was_not_committed_is_given_again(database: Database
 async def test_a_case_is_found_by_id_number_token_and_seen_message_id(database: Database, now: dt.datetime) -> None:
     async with database.writing(now) as tx:
         full = await full_case(tx, await visitor(tx))
-        await cases.remember_reference(tx, full.case.id, "<letter-1@example.org>")  # seen again: no trouble
+        await cases.remember_reference(tx, full.case.id, message_id="<letter-1@example.org>")  # seen again: no trouble
     async with database.reading(now) as tx:
         ways = [
             await cases.by_id(tx, full.case.id),
@@ -81,7 +82,9 @@ async def test_letters_and_notes_open_in_the_order_they_came(
         await cases.add_note(tx, full.case, author="U0DANA", text="another note")
         await cases.withdraw_letter(tx, full.notice.id)
     async with database.reading(now) as tx:
-        texts = [cases.open_letter(keyring, full.case, row)["text"] for row in await cases.letters(tx, full.case.id)]
+        texts = [
+            cases.open_letter(keyring, full.case, message=row)["text"] for row in await cases.letters(tx, full.case.id)
+        ]
         notes = [text for _, text in await cases.notes(tx, full.case)]
         suggested = [row.service_id for row in await cases.suggestions(tx, full.case.id)]
     assert (texts, notes, suggested) == (["first", "second"], ["first", "another note"], ["legal-aid"])
@@ -95,12 +98,12 @@ async def test_open_cases_and_those_of_a_visitor_are_listed(database: Database, 
         over.case.status = CaseStatus.CLOSED
     async with database.reading(now) as tx:
         assert {one.id for one in await cases.not_over(tx)} == {hers.case.id, his.case.id}
-        of_rosa = await cases.open_of_visitor(tx, rosa.id, Channel.EMAIL, now - DAY)
+        of_rosa = await cases.open_of_visitor(tx, rosa.id, channel=Channel.EMAIL, since=now - DAY)
         assert [one.id for one in of_rosa] == [hers.case.id]
-        assert await cases.open_of_visitor(tx, rosa.id, Channel.SLACK, now - DAY) == []
-        assert await cases.open_of_visitor(tx, rosa.id, Channel.EMAIL, now + DAY) == []
-        assert await cases.belongs(tx, hers.case.id, rosa.id)
-        assert not await cases.belongs(tx, hers.case.id, minh.id)
+        assert await cases.open_of_visitor(tx, rosa.id, channel=Channel.SLACK, since=now - DAY) == []
+        assert await cases.open_of_visitor(tx, rosa.id, channel=Channel.EMAIL, since=now + DAY) == []
+        assert await cases.belongs(tx, hers.case.id, visitor_id=rosa.id)
+        assert not await cases.belongs(tx, hers.case.id, visitor_id=minh.id)
 
 
 async def test_two_changes_of_one_case_at_once_do_not_overwrite_each_other(
@@ -131,9 +134,9 @@ def unreadable(keyring: Keyring, full: Any) -> None:
     """Not one sealed thing of the case opens, neither by its own way nor with the district's keys."""
     for ask in (
         lambda: case_key(keyring, full.case),
-        lambda: cases.open_letter(keyring, full.case, full.letter),
-        lambda: outbox.opened(keyring, full.notice, full.case),
-        lambda: clocks.follow_up_note(keyring, full.case, full.follow_up),
+        lambda: cases.open_letter(keyring, full.case, message=full.letter),
+        lambda: outbox.opened(keyring, full.notice, case=full.case),
+        lambda: clocks.follow_up_note(keyring, full.case, row=full.follow_up),
         lambda: keyring.sealing.open(full.note.content, place(full.note, "content")),
         lambda: keyring.sealing.open(full.suggestion.content, place(full.suggestion, "content")),
         lambda: keyring.sealing.open(full.assessment.verdict, place(full.assessment, "verdict")),
@@ -151,7 +154,10 @@ async def test_after_erasure_letters_notes_notices_and_suggestions_do_not_open(
     async with database.writing(now) as tx:
         full = await full_case(tx, await visitor(tx))
         key = case_key(keyring, full.case)
-    assert open_json(key, place(full.suggestion, "content"), full.suggestion.content)["why"] == "The bus never comes."
+    assert (
+        open_json(key, place(full.suggestion, "content"), sealed=full.suggestion.content)["why"]
+        == "The bus never comes."
+    )
     async with database.writing(now + DAY) as tx:
         full.case = await tx.session.get_one(Case, full.case.id)
         assert await cases.erase(tx, full.case) == [full.visitor.id]
@@ -194,7 +200,7 @@ async def test_after_erasure_no_look_up_leads_to_the_case_or_its_visitor(databas
         assert await cases.by_references(tx, ["<letter-1@example.org>"]) == []
         assert await tx.session.scalar(select(func.count()).select_from(ThreadReference)) == 0
         assert await cases.by_token(tx, token) is None
-        assert await visitors.find(tx, "email", "rosa.delgado@example.org") is None
+        assert await visitors.find(tx, "email", value="rosa.delgado@example.org") is None
         left = await tx.session.get_one(Case, full.case.id)
         assert (left.fact_id, left.school, left.risks, left.wrapped_key) == (None, None, [], None)
         assert (left.status, left.closed_at, left.erased_at) == (CaseStatus.CLOSED, now, now)
@@ -218,7 +224,7 @@ async def test_a_visitor_who_is_on_another_readable_case_stays(
     async with database.writing(now) as tx:
         assert await cases.erase(tx, await tx.session.get_one(Case, shared.case.id)) == [minh.id]
     async with database.reading(now) as tx:
-        left = await visitors.find(tx, "email", "rosa.delgado@example.org")
+        left = await visitors.find(tx, "email", value="rosa.delgado@example.org")
         assert left is not None
         assert visitors.contact(keyring, left) == {"name": "Rosa Delgado"}
         gone = await tx.session.get_one(Visitor, minh.id)
@@ -246,7 +252,7 @@ async def test_the_raw_letter_of_an_erased_case_does_not_open(
         kept = await tx.session.get_one(Inbox, stored.id)
     assert kept.wrapped_key is None
     with pytest.raises(KeyDestroyedError):
-        cases.open_letter(keyring, gone, message)
+        cases.open_letter(keyring, gone, message=message)
     with pytest.raises(SealBrokenError):
         keyring.sealing.open(kept.raw, Place("inbox", "raw", str(kept.id)))
 
@@ -268,3 +274,36 @@ async def test_the_facts_of_the_report_stay_as_they_were(database: Database, now
         left = await tx.session.get_one(CaseFact, fact.id)
         assert (left.month, left.status, left.sender_role) == ("2027-03", CaseStatus.NEW, SenderRole.PARENT)
         assert await tx.session.scalar(select(func.count()).select_from(ContactFact)) == 1
+
+
+async def test_a_destroyed_key_is_left_neither_in_the_database_file_nor_in_its_log(
+    sqlite_url: str, keyring: Keyring, now: dt.datetime
+) -> None:
+    database, path = Database(sqlite_url, keyring), make_url(sqlite_url).database
+
+    def on_disk() -> bytes:
+        return b"".join(Path(f"{path}{suffix}").read_bytes() for suffix in ("", "-wal"))
+
+    async with database.writing(now) as tx:
+        full = await full_case(tx, await visitor(tx))
+    keys = [bytes(key) for key in (full.case.wrapped_key, full.visitor.wrapped_key) if key]
+    assert [key in on_disk() for key in keys] == [True, True]
+    async with database.writing(now) as tx:
+        await cases.erase(tx, await tx.session.get_one(Case, full.case.id))
+    assert [key in on_disk() for key in keys] == [False, False]
+    async with database.writing(now) as tx:  # and the office goes on
+        await full_case(tx, await visitor(tx))
+    await database.close()
+
+
+async def test_somebody_reading_does_not_hinder_an_erasure(sqlite_url: str, keyring: Keyring, now: dt.datetime) -> None:
+    database = Database(sqlite_url, keyring)
+    async with database.writing(now) as tx:
+        full = await full_case(tx, await visitor(tx))
+    async with asyncio.timeout(20), database.reading(now) as reader:
+        assert len(await cases.not_over(reader)) == 1
+        async with database.writing(now) as tx:
+            await cases.erase(tx, await tx.session.get_one(Case, full.case.id))
+    async with database.reading(now) as tx:
+        assert (await tx.session.get_one(Case, full.case.id)).erased_at == now
+    await database.close()

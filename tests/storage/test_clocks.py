@@ -16,26 +16,26 @@ async def test_the_same_promise_on_the_same_day_is_made_once(database: Database,
         full = await full_case(tx, await visitor(tx))
         same = Promise("first_contact", now + DAY, now.date(), "clock")
         later = Promise("first_contact", now + 2 * DAY, (now + DAY).date(), "clock")
-        assert await clocks.plan(tx, full.case, same) is None
-        planned = await clocks.plan(tx, full.case, later)
+        assert await clocks.plan(tx, full.case, promise=same) is None
+        planned = await clocks.plan(tx, full.case, promise=later)
         assert planned is not None
-        assert clocks.follow_up_note(tx.keyring, full.case, planned) is None
-        assert clocks.follow_up_note(tx.keyring, full.case, full.follow_up) == "The bus never comes."
+        assert clocks.follow_up_note(tx.keyring, full.case, row=planned) is None
+        assert clocks.follow_up_note(tx.keyring, full.case, row=full.follow_up) == "The bus never comes."
         assert [row.id for row in await clocks.open_follow_ups(tx)] == [full.follow_up.id, planned.id]
 
 
 async def test_a_promise_is_reminded_of_when_due_and_not_once_it_is_kept(database: Database, now: dt.datetime) -> None:
     async with database.writing(now) as tx:
         full = await full_case(tx, await visitor(tx))
-        assert await clocks.claim_follow_ups(tx, LEASE, 5) == []
+        assert await clocks.claim_follow_ups(tx, LEASE, limit=5) == []
     async with database.writing(now + DAY) as tx:
-        assert len(await clocks.claim_follow_ups(tx, LEASE, 5)) == 1
+        assert len(await clocks.claim_follow_ups(tx, LEASE, limit=5)) == 1
     async with database.writing(now + 2 * DAY) as tx:
-        await clocks.finish(tx, full.case.id, "referral_check")
+        await clocks.finish(tx, full.case.id, reason="referral_check")
         assert len(await clocks.open_follow_ups(tx, full.case.id)) == 1
-        await clocks.finish(tx, full.case.id, "first_contact")
+        await clocks.finish(tx, full.case.id, reason="first_contact")
         assert await clocks.open_follow_ups(tx, full.case.id) == []
-        assert await clocks.claim_follow_ups(tx, LEASE, 5) == []
+        assert await clocks.claim_follow_ups(tx, LEASE, limit=5) == []
 
 
 async def test_a_person_is_called_out_once_for_one_reason_until_somebody_accepts(
@@ -46,9 +46,9 @@ async def test_a_person_is_called_out_once_for_one_reason_until_somebody_accepts
         assert call is not None
         assert await clocks.call_out(tx, reason="page", dedupe="page:1", case=None) is None
         assert [row.id for row in await clocks.open_call_outs(tx)] == [call.id]
-        assert len(await clocks.claim_call_outs(tx, LEASE, 5)) == 1
+        assert len(await clocks.claim_call_outs(tx, LEASE, limit=5)) == 1
     async with database.writing(now + LEASE) as tx:
-        (again,) = await clocks.claim_call_outs(tx, LEASE, 5)
+        (again,) = await clocks.claim_call_outs(tx, LEASE, limit=5)
         again.accepted_at = tx.now
     async with database.reading(now) as tx:
         assert await clocks.open_call_outs(tx) == []
@@ -57,10 +57,10 @@ async def test_a_person_is_called_out_once_for_one_reason_until_somebody_accepts
 async def test_an_assessment_that_was_given_up_is_not_tried_again(database: Database, now: dt.datetime) -> None:
     async with database.writing(now) as tx:
         full = await full_case(tx, await visitor(tx))
-        assert [row.id for row in await clocks.claim_assessments(tx, LEASE, 5)] == [full.letter.id]
+        assert [row.id for row in await clocks.claim_assessments(tx, LEASE, limit=5)] == [full.letter.id]
         await clocks.give_up_assessment(tx, full.letter.id)
     async with database.writing(now + DAY) as tx:
-        assert await clocks.claim_assessments(tx, LEASE, 5) == []
+        assert await clocks.claim_assessments(tx, LEASE, limit=5) == []
         assert (await tx.session.get_one(Assessment, full.letter.id)).failed_at == now
 
 

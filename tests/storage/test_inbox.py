@@ -214,7 +214,7 @@ async def test_what_became_of_letters_is_counted_and_the_held_come_oldest_first(
         await writer.put(inbox_row(keyring, letter(number), at=NOW - number * DAY))
     async with database.writing(NOW) as tx:
         assert await inbox.next_due(tx) == NOW - 3 * DAY
-        claimed = await inbox.claim_pending(tx, dt.timedelta(minutes=5), 3)
+        claimed = await inbox.claim_pending(tx, dt.timedelta(minutes=5), limit=3)
         for row in claimed[:2]:
             await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason="unknown_sender")
     async with database.reading(NOW) as tx:

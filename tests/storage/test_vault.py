@@ -16,7 +16,7 @@ from tests.storage.matters import full_case, inbox_row, letter, visitor
 @pytest.mark.parametrize("value", [{"name": "Minh Trần", "none": None}, ["ñ", 1.5, True], "الحافلة", None, {}])
 def test_any_json_value_opens_as_it_was_sealed(keyring: Keyring, value: object) -> None:
     where = Place("note", "content", "1")
-    assert open_json(keyring.sealing, where, seal_json(keyring.sealing, where, value)) == value
+    assert open_json(keyring.sealing, where, sealed=seal_json(keyring.sealing, where, value=value)) == value
 
 
 async def test_a_value_moved_between_two_rows_of_one_case_does_not_open(
@@ -25,11 +25,11 @@ async def test_a_value_moved_between_two_rows_of_one_case_does_not_open(
     async with database.writing(now) as tx:
         full = await full_case(tx, await visitor(tx))
     key = case_key(keyring, full.case)
-    assert open_json(key, place(full.note, "content"), full.note.content) == {"text": "The bus never comes."}
+    assert open_json(key, place(full.note, "content"), sealed=full.note.content) == {"text": "The bus never comes."}
     assert full.follow_up.note is not None
     for moved in (full.follow_up.note, full.suggestion.content, full.assessment.verdict):
         with pytest.raises(SealBrokenError):
-            open_json(key, place(full.note, "content"), moved)
+            open_json(key, place(full.note, "content"), sealed=moved)
 
 
 async def test_a_letter_of_one_case_does_not_open_with_the_key_of_another(
@@ -38,9 +38,9 @@ async def test_a_letter_of_one_case_does_not_open_with_the_key_of_another(
     async with database.writing(now) as tx:
         rosa = await visitor(tx)
         mine, other = await full_case(tx, rosa), await full_case(tx, rosa)
-    assert cases.open_letter(keyring, mine.case, mine.letter)["text"] == "The bus never comes."
+    assert cases.open_letter(keyring, mine.case, message=mine.letter)["text"] == "The bus never comes."
     with pytest.raises(SealBrokenError):
-        cases.open_letter(keyring, other.case, mine.letter)
+        cases.open_letter(keyring, other.case, message=mine.letter)
 
 
 async def test_filing_re_wraps_the_letters_key_and_the_raw_letter_opens_through_the_case(

@@ -25,20 +25,20 @@ async def test_a_visitor_is_found_however_the_address_is_written(
     async with database.writing(now) as tx:
         added = await visitors.add(tx, contact={"name": "Rosa"}, addresses={kind: as_given}, language="es")
     async with database.reading(now) as tx:
-        found = await visitors.find(tx, kind, as_written_later)
+        found = await visitors.find(tx, kind, value=as_written_later)
         assert found is not None
         assert (found.id, found.language) == (added.id, "es")
         assert visitors.contact(keyring, found) == {"name": "Rosa"}
-        assert await visitors.address(tx, found, kind) == as_given
-        assert await visitors.address(tx, found, "letter") is None
+        assert await visitors.address(tx, found, kind=kind) == as_given
+        assert await visitors.address(tx, found, kind="letter") is None
 
 
 async def test_an_address_of_another_kind_or_person_finds_nobody(database: Database, now: dt.datetime) -> None:
     async with database.writing(now) as tx:
         await visitor(tx)
     async with database.reading(now) as tx:
-        assert await visitors.find(tx, "slack", "rosa.delgado@example.org") is None
-        assert await visitors.find(tx, "email", "rosa@example.org") is None
+        assert await visitors.find(tx, "slack", value="rosa.delgado@example.org") is None
+        assert await visitors.find(tx, "email", value="rosa@example.org") is None
 
 
 async def test_one_address_belongs_to_one_visitor(database: Database, now: dt.datetime) -> None:

@@ -64,10 +64,8 @@ def test_a_second_language_without_complete_rules_takes_the_certificate_away():
 
 
 def test_an_unknown_sentence_takes_the_certificate_away():
-    text = (
-        "My son needs help with his classes and nobody at the school calls us back. "
-        "Nochi tlakatl kipia manoj kuali ma moyolchikaua nochi altepetl ipan."
-    )
+    text = "My son needs help with his classes and nobody calls us back. "
+    text += "Nochi tlakatl kipia manoj kuali ma moyolchikaua nochi altepetl ipan."
     assert detect(text).main == "en"
     assert not detect(text).certified
 

@@ -12,7 +12,9 @@ CLASSES = {"beast": choice(["cat", "dog*", "guinea_pig"], {})}
 def finds(pattern: str, text: str) -> bool:
     words = read(text)
     compiled = compile_pattern(pattern, CLASSES)
-    return any(match(compiled, words.words, at, words.sentences[at]) is not None for at in range(len(words.words)))
+    return any(
+        match(compiled, words.words, at=at, limit=words.sentences[at]) is not None for at in range(len(words.words))
+    )
 
 
 @pytest.mark.parametrize(

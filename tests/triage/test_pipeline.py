@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.taxonomy import read as taxonomy
 from bot.triage import pipeline
+from bot.triage.known import Known, NoDistrict
 from bot.triage.language import detect
-from bot.triage.pipeline import Known, describe, suggest, warm
+from bot.triage.pipeline import describe, suggest, warm
 from bot.triage.safety import judge
-from bot.triage.taxonomy import taxonomy
 from storage.enums import Urgency
 
 KEYS = {
@@ -162,8 +163,14 @@ def test_the_district_brings_its_names_schools_and_services():
     }
 
 
-def test_without_a_district_nobody_is_referred_anywhere():
-    assert describe(None, "We have no food at home.")["referrals"] == []
+def test_where_no_district_is_known_nobody_is_referred_anywhere():
+    assert describe(None, "We have no food at home.", district=NoDistrict())["referrals"] == []
+
+
+def test_the_configured_districts_services_are_offered():
+    found = describe(None, "We have no food at home.")["referrals"]
+    assert found
+    assert {"id", "name", "why"} == found[0].keys()
 
 
 @settings(deadline=None)
@@ -177,6 +184,17 @@ def test_no_text_raises_and_every_label_has_its_words(subject: str | None, text:
 def test_the_same_text_always_gives_the_same_answer():
     text = "El autobús no llegó y mi hija Lupita perdió la clase."
     assert describe(None, text) == describe(None, text)
+
+
+def test_a_line_of_an_earlier_mail_counts_less_than_the_new_words():
+    quoted = describe(None, "The cafeteria food is cold.\n> The school bus was late.\n> The bus driver left.")
+    assert quoted["category"] == "meals"
+
+
+def test_peer_harm_because_of_race_is_discrimination():
+    answer = describe(None, "Other kids make fun of him and used a racial slur because he is Black.")
+    assert answer["category"] == "discrimination"
+    assert "bullying" in answer["also"]
 
 
 def test_warming_up_reads_everything_once():

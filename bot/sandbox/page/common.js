@@ -1,4 +1,17 @@
-// Small things every part of the page uses: making elements, asking the server, redrawing without losing focus.
+// Small things every part of the page uses: making elements, asking the server, redrawing without losing focus, time.
+
+// How times are shown: the zone of the workspace, whatever zone this browser is in, in the language of who looks.
+export const zone = { timeZone: "UTC", locale: "en-US", now: 0 };
+
+export function shownTime(stamp, options) {
+  return new Date(Number(stamp) * 1000).toLocaleString(zone.locale, { timeZone: zone.timeZone, ...options });
+}
+
+// Date and time on the wall there, as "2026-11-17T09:30".
+export function onTheWall(stamp) {
+  const there = new Date(Number(stamp) * 1000).toLocaleString("sv-SE", { timeZone: zone.timeZone });
+  return there.slice(0, 16).replace(" ", "T");
+}
 
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -30,8 +43,8 @@ export function redraw(place, seen, build) {
 }
 
 export function clock(ts) {
-  const when = new Date(Number(ts) * 1000);
-  return make("time", { datetime: when.toISOString() }, when.toLocaleString([], { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }));
+  const shown = shownTime(ts, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+  return make("time", { datetime: new Date(Number(ts) * 1000).toISOString() }, shown);
 }
 
 export function byId(id) {

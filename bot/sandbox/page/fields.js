@@ -1,5 +1,5 @@
 // Elements that hold an answer: each becomes a control with `read()`, and `write(value)` to put a draft back.
-import { ask, make } from "./common.js";
+import { ask, make, onTheWall } from "./common.js";
 import { emoji } from "./text.js";
 
 let count = 0;
@@ -26,13 +26,17 @@ function typed(element, type) {
 
 function moment(element) {
   const node = make("input", { type: "datetime-local" });
-  const write = (stamp) => {
-    if (!stamp) { node.value = ""; return; }
-    const local = new Date((stamp - new Date(stamp * 1000).getTimezoneOffset() * 60) * 1000);
-    node.value = local.toISOString().slice(0, 16);
-  };
+  const write = (stamp) => { node.value = stamp ? onTheWall(stamp) : ""; };
   write(element.initial_date_time);
-  return { node, read: () => (node.value ? Math.floor(new Date(node.value).getTime() / 1000) : null), write };
+  return { node, read: () => (node.value ? stampOf(node.value) : null), write };
+}
+
+// The moment of a date and time on the wall of the workspace's zone; twice, because the offset is that of the result.
+function stampOf(wall) {
+  const wanted = Date.parse(`${wall}Z`) / 1000;
+  const apart = (stamp) => stamp - Date.parse(`${onTheWall(stamp)}Z`) / 1000;
+  const near = wanted + apart(wanted);
+  return wanted + apart(near);
 }
 
 function boxes(element, entries, type, chosen) {

@@ -58,6 +58,8 @@ function draw(view, state) {
   };
   dialog.oncancel = (event) => { event.preventDefault(); close(false); };
   const held = dialog.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const body = form.querySelector(".body");
+  if (!body.querySelector("a, button, input, textarea, select")) body.tabIndex = 0; // so that the arrow keys can scroll it
   dialog.replaceChildren(form);
   for (const [key, value] of drafts.get(view.id) ?? []) fields.get(key)?.write(value);
   if (!dialog.open) dialog.showModal();

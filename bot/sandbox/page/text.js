@@ -1,5 +1,5 @@
 // Slack's text: mrkdwn, plain text with emoji names, rich text. Everything becomes text nodes, never HTML.
-import { make } from "./common.js";
+import { make, onTheWall, shownTime, zone } from "./common.js";
 
 const EMOJI = { warning: "⚠️", white_check_mark: "✅", x: "❌", rotating_light: "🚨", envelope: "✉️", email: "✉️", calendar: "📅", date: "📅",
   bell: "🔔", lock: "🔒", eyes: "👀", memo: "📝", hourglass: "⌛", hourglass_flowing_sand: "⏳", information_source: "ℹ️", red_circle: "🔴",
@@ -17,12 +17,18 @@ export function emoji(text) {
 }
 
 function date(stamp, format) {
-  const when = new Date(Number(stamp) * 1000);
-  const day = (options) => when.toLocaleDateString([], options);
-  const time = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const day = (options) => shownTime(stamp, options);
+  const time = day({ hour: "numeric", minute: "2-digit" });
   const long = { year: "numeric", month: "long", day: "numeric" };
-  const shown = { date_num: day(), date: day(long), date_short: day({ ...long, month: "short" }), date_long: day({ ...long, weekday: "long" }), time, time_secs: time, ago: day(long) };
-  return format.replace(/\{(\w+?)(_pretty)?\}/g, (whole, name) => shown[name] ?? whole);
+  const shown = { date_num: day({ year: "numeric", month: "numeric", day: "numeric" }), date: day(long), date_short: day({ ...long, month: "short" }), date_long: day({ ...long, weekday: "long" }), time, time_secs: time, ago: day(long) };
+  const near = nearDay(stamp);
+  return format.replace(/\{(\w+?)(_pretty)?\}/g, (whole, name, pretty) => (pretty && near) || (shown[name] ?? whole));
+}
+
+// "yesterday", "today", "tomorrow" in the language of who looks, else null.
+function nearDay(stamp) {
+  const [there, here] = [stamp, zone.now].map((one) => Date.parse(onTheWall(one).slice(0, 10)) / 86400000);
+  return Math.abs(there - here) > 1 ? null : new Intl.RelativeTimeFormat(zone.locale, { numeric: "auto" }).format(there - here, "day");
 }
 
 function reference(inner) {

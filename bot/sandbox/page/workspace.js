@@ -1,5 +1,5 @@
 // The workspace as one person sees it: places, conversation or App Home, composer, notices, traffic.
-import { ask, byId, clock, make, redraw } from "./common.js";
+import { ask, byId, clock, make, redraw, zone } from "./common.js";
 import { blocks } from "./blocks.js";
 import { confirm, showModal } from "./modal.js";
 import { mrkdwn, names } from "./text.js";
@@ -34,7 +34,7 @@ function go(where) {
   draw();
   if (place === "home") act({ act: "home" });
   if (place === "dm") act({ act: "home", tab: "messages" });
-  byId("main").focus();
+  byId("main").focus({ preventScroll: true });
 }
 
 function entry(where, label, fresh, isPrivate) {
@@ -117,6 +117,7 @@ function say() {
 }
 
 function draw() {
+  Object.assign(zone, { timeZone: state.timezone, locale: state.locale, now: state.now });
   names.people = new Map(state.people.map((one) => [one.id, one.name]));
   names.rooms = new Map(state.rooms.map((one) => [one.id, one.name]));
   if (place !== "home" && !(here() in state.messages)) place = "home";

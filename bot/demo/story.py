@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from bot import monitor, taxonomy, workdays
 from bot.app import Application
 from bot.config import ROOT
-from bot.demo_past import add_past
+from bot.demo.past import add_past
 from bot.reports import edition, files
 from bot.sandbox.server import Sandbox
 from storage import audit
@@ -97,15 +97,17 @@ async def send_the_letters(stage: Stage) -> str:
         raw = (LETTERS / entry["file"]).read_bytes()
         recipient = entry["recipient"]
         if "answers" in entry:
-            raw, recipient = await _answering(stage, entry, raw)
-        answers.append(await asyncio.to_thread(_send, stage.application.smtp_port, entry["sender"], recipient, raw))
+            raw, recipient = await _answering(stage, entry, raw=raw)
+        answers.append(
+            await asyncio.to_thread(_send, stage.application.smtp_port, entry["sender"], recipient=recipient, raw=raw)
+        )
     stage.seen["letters"] = index
     if bad := [answer for answer in answers if not answer.startswith("250")]:
         raise Unseen(f"250 for every letter, but {bad}")
     return f"{len(answers)} letters, each answered {answers[0].split()[0]} after it was stored"
 
 
-async def _answering(stage: Stage, entry: Mapping[str, Any], raw: bytes) -> tuple[bytes, str]:
+async def _answering(stage: Stage, entry: Mapping[str, Any], *, raw: bytes) -> tuple[bytes, str]:
     """A letter that answers our acknowledgement of another: filled with its reply address and Message-ID."""
     original = email.message_from_bytes((LETTERS / entry["answers"]).read_bytes(), policy=email.policy.default)
     writer = original["From"].addresses[0].addr_spec
@@ -120,7 +122,7 @@ async def _answering(stage: Stage, entry: Mapping[str, Any], raw: bytes) -> tupl
     return filled, entry["recipient"].replace("{reply_address}", reply_to)
 
 
-def _send(port: int, sender: str, recipient: str, raw: bytes) -> str:
+def _send(port: int, sender: str, *, recipient: str, raw: bytes) -> str:
     with smtplib.SMTP("127.0.0.1", port, timeout=30) as server:
         server.ehlo()
         server.mail(sender)
@@ -216,7 +218,7 @@ async def tell_in_confidence(stage: Stage) -> str:
     _worked(await stage.sandbox.run_shortcut(THEO, "open_intake"), "opening the form")
     form = await _modal(stage, THEO)
     text = "My evaluation was changed after I spoke up about class sizes. I would like to talk."
-    _worked(await stage.sandbox.submit(THEO, form["id"], {"text": text}), "sending the form")
+    _worked(await stage.sandbox.submit(THEO, form["id"], values={"text": text}), "sending the form")
     told = (await _modal(stage, THEO))["blocks"]
 
     async def received() -> dict[str, Any] | None:
@@ -239,7 +241,7 @@ async def _modal(stage: Stage, user: str) -> dict[str, Any]:
 
 async def write_down_a_walk_in(stage: Stage) -> str:
     """A walk-in is written down in the same form."""
-    _worked(await stage.sandbox.run_command(DANA, "/ombuds", "new", channel=CASES), "opening the form")
+    _worked(await stage.sandbox.run_command(DANA, "/ombuds", text="new", channel=CASES), "opening the form")
     form = await _modal(stage, DANA)
     before = (await stage.ledger())["filed"]
     values = {
@@ -249,7 +251,7 @@ async def write_down_a_walk_in(stage: Stage) -> str:
         "visitor_name": "Amina Yusuf",
         "urgency": "routine",
     }
-    _worked(await stage.sandbox.submit(DANA, form["id"], values), "sending the form")
+    _worked(await stage.sandbox.submit(DANA, form["id"], values=values), "sending the form")
     await stage.sandbox.close_view(DANA, form["id"], all_of_them=True)
 
     async def filed() -> bool:
@@ -268,7 +270,9 @@ async def work_on_a_case(stage: Stage) -> str:
     await _shows(stage, "case_plan_follow_up")
     _worked(await sandbox.click(DANA, "case_note", view=view["id"]), "beginning a note")
     note = await _other_modal(stage, view["id"])
-    _worked(await sandbox.submit(DANA, note["id"], {"note": "Called the school's case manager."}), "writing a note")
+    _worked(
+        await sandbox.submit(DANA, note["id"], values={"note": "Called the school's case manager."}), "writing a note"
+    )
     confirmed = "no service was suggested"
     top = await _modal(stage, DANA)
     if button := _button(top, "suggestion_confirm"):
@@ -299,7 +303,7 @@ async def answer_the_family(stage: Stage) -> str:
     _worked(await sandbox.click(DANA, "case_reply", view=case["id"]), "beginning a reply")
     form = await _other_modal(stage, case["id"])
     text = "Thank you for writing. May I call you on Thursday after four? You decide what happens next."
-    _worked(await sandbox.submit(DANA, form["id"], {"reply": text}), "looking at the preview")
+    _worked(await sandbox.submit(DANA, form["id"], values={"reply": text}), "looking at the preview")
     preview = await _modal(stage, DANA)
     _worked(await sandbox.submit(DANA, preview["id"]), "sending")
     before = {mail["key"] for mail in await stage.mails()}
@@ -319,7 +323,7 @@ async def be_reminded(stage: Stage) -> str:
     """A promise is kept in mind: the reminder comes once."""
     office = stage.application.office
     before = len([post for post in _everything(stage) if _reminds(post)])
-    due = workdays.add_business_days(office.district.calendar, office.day_of(stage.clock.now()), 6)
+    due = workdays.add_business_days(office.district.calendar, office.day_of(stage.clock.now()), n=6)
     stage.walk(workdays.end_of_business_day(office.district.calendar, due))
 
     async def reminded() -> int:
@@ -342,13 +346,13 @@ async def publish_the_month(stage: Stage) -> str:
     application, office = stage.application, stage.application.office
     month = f"{office.day_of(stage.clock.now()):%Y-%m}"
     first = (dt.date.fromisoformat(f"{month}-01") + dt.timedelta(days=31)).replace(day=1)
-    day = workdays.add_business_days(office.district.calendar, first, 0)
+    day = workdays.add_business_days(office.district.calendar, first, n=0)
     stage.walk(workdays.start_of_business_day(office.district.calendar, day) + dt.timedelta(hours=1))
     async with application.database.writing(stage.clock.now()) as tx:
         await edition.build(tx, office, month=month, actor=DANA)
         await edition.approve(tx, office, month=month, actor=DANA)
         released = await edition.release(tx, office, month=month, actor=DANA)
-    written = files.write(released, office, into=stage.folder, formats=list(files.FORMATS), audience="released")
+    written = files.write(released, office, into=stage.folder, wanted=files.Wanted(list(files.FORMATS), "released"))
     application.nudge("delivery")
 
     async def told() -> bool:

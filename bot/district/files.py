@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from bot.tables import EMAIL, Entry, Fault, Words
+from bot.district.tables import EMAIL, Entry, Fault, Words
 from storage.enums import StaffRole
 
 T = TypeVar("T")
@@ -168,21 +168,23 @@ class DistrictFile(Entry):
 
 
 def repeats(
-    staff: Rows[Staff], areas: Rows[Area], schools: Rows[School], enrolment: Rows[Enrolment]
+    staff: Rows[Staff], areas: Rows[Area], *, schools: Rows[School], enrolment: Rows[Enrolment]
 ) -> Iterator[Fault]:
     """What may stand once only: a person and role, an area, a school, each name of a school, a yearly figure."""
-    yield from _repeated("staff.csv", "slack_user", staff, lambda person: (person.slack_user, person.role))
-    yield from _repeated("areas.csv", "id", areas, lambda area: area.id)
-    yield from _repeated("schools.csv", "id", schools, lambda school: school.id)
+    yield from _repeated("staff.csv", "slack_user", rows=staff, key=lambda person: (person.slack_user, person.role))
+    yield from _repeated("areas.csv", "id", rows=areas, key=lambda area: area.id)
+    yield from _repeated("schools.csv", "id", rows=schools, key=lambda school: school.id)
     called = [(row, name.casefold()) for row, school in schools for name in school.called]
-    yield from _repeated("schools.csv", "aliases", called, lambda name: name)
-    yield from _repeated("enrolment.csv", "school_year", enrolment, lambda figure: (figure.school, figure.school_year))
+    yield from _repeated("schools.csv", "aliases", rows=called, key=lambda name: name)
+    yield from _repeated(
+        "enrolment.csv", "school_year", rows=enrolment, key=lambda figure: (figure.school, figure.school_year)
+    )
 
 
 def on_call_faults(staff: Rows[Staff]) -> Iterator[Fault]:
     """The active ombudspersons, one at least, are called out in a known order."""
     on_call = [(row, person) for row, person in staff if person.active and person.role is StaffRole.OMBUDSPERSON]
-    yield from _repeated("staff.csv", "on_call_order", on_call, lambda person: person.on_call_order)
+    yield from _repeated("staff.csv", "on_call_order", rows=on_call, key=lambda person: person.on_call_order)
     for row, person in on_call:
         if person.on_call_order is None:
             yield Fault(f"staff.csv row {row} on_call_order", "is missing: ombudspersons are called out in this order")
@@ -206,7 +208,7 @@ def unknown_schools(enrolment: Rows[Enrolment], schools: Rows[School]) -> Iterat
             yield Fault(f"enrolment.csv row {row} school", f"{figure.school} is not in schools.csv")
 
 
-def _repeated(file: str, field: str, rows: Rows[T], key: Callable[[T], Hashable]) -> Iterator[Fault]:
+def _repeated(file: str, field: str, *, rows: Rows[T], key: Callable[[T], Hashable]) -> Iterator[Fault]:
     seen: dict[Hashable, int] = {}
     for row, entry in rows:
         value = key(entry)

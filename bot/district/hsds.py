@@ -15,9 +15,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot import taxonomy
-from bot.directory import Directory, Place, Schedule, Service, Status
+from bot.district.directory import Directory, Place, Schedule, Service, Status
+from bot.district.tables import Fault, read_text, told
 from bot.errors import ConfigurationError
-from bot.tables import Fault, read_text, told
 
 FILE = "directory/services.json"
 NEEDS = "ombudsline-needs"
@@ -124,7 +124,7 @@ def read(folder: Path, faults: list[Fault]) -> Directory | None:
     if rows is None:
         return None
     found: list[Fault] = []
-    records = [(row, record) for row, data in enumerate(rows, 1) if (record := _record(row, data, found))]
+    records = [(row, record) for row, data in enumerate(rows, 1) if (record := _record(row, data, faults=found))]
     found += [*_repeated(records), *_unknown_needs(records)]
     faults.extend(found)
     return None if found else Directory(tuple(_service(record) for _, record in records))
@@ -146,7 +146,7 @@ def _rows(folder: Path, faults: list[Fault]) -> list[Any] | None:
     return rows
 
 
-def _record(row: int, data: Any, faults: list[Fault]) -> _Record | None:
+def _record(row: int, data: Any, *, faults: list[Fault]) -> _Record | None:
     try:
         return _Record.model_validate(data)
     except ValidationError as error:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from bot import taxonomy
-from bot.tables import Entry, Fault, read_toml
+from bot.district.tables import Entry, Fault, read_toml
 from bot.workdays import ONE_DAY, Calendar, SchoolYear, Span, Step
 from storage.enums import Urgency
 
@@ -90,9 +90,9 @@ class CalendarFile(Entry):
     breaks: tuple[Days, ...] = ()
 
 
-def read(folder: Path, zone: ZoneInfo, faults: list[Fault]) -> Calendar | None:
+def read(folder: Path, zone: ZoneInfo, *, faults: list[Fault]) -> Calendar | None:
     """The district's calendar; None with faults where it is wrong."""
-    file = read_toml(folder / FILE, CalendarFile, faults)
+    file = read_toml(folder / FILE, CalendarFile, faults=faults)
     if file is None:
         return None
     wrong = [*_order_faults(file), *_year_faults(file), *_span_faults(file)]
@@ -117,8 +117,8 @@ def targets() -> dict[tuple[Urgency, Step], int | None]:
     """The taxonomy's times in business days: "now" is None, "same business day" 0, "2 business days" 2."""
     table: dict[tuple[Urgency, Step], int | None] = {}
     for urgency, words in taxonomy.read().urgency.items():
-        table[Urgency(urgency), "looked_at"] = _business_days(words["looked_at"])
-        table[Urgency(urgency), "contact"] = _business_days(words["contact"])
+        table[Urgency(urgency), "looked_at"] = _business_days(words.looked_at)
+        table[Urgency(urgency), "contact"] = _business_days(words.contact)
     return table
 
 

@@ -13,14 +13,15 @@ import click
 
 from bot import logs
 from bot.app import Application
-from bot.config import SHIPPED_DISTRICT, Settings, load
-from bot.demo_story import STEPS, Stage
+from bot.config import ROOT, SHIPPED_DISTRICT, Settings, load
+from bot.demo.story import STEPS, Stage
 from bot.sandbox.mailbox import MailDesk
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import fictional_world
 from storage.crypto import make_key_file
 from storage.engine import migrate
 
+MANIFEST = ROOT / "manifest.yaml"
 # The sample letters, the calendar and the directory are of this time; a fixed first day makes every run the same.
 FIRST_MOMENT = dt.datetime(2026, 11, 17, 17, 30, tzinfo=dt.UTC)  # a Tuesday, 9:30 in the morning in the district
 
@@ -54,7 +55,7 @@ async def run(*, once: bool, port: int, folder: Path | None) -> int:
     click.echo(f"data of this demo: {home}")
     with (home / "log.jsonl").open("a", encoding="utf-8") as log:
         logs.configure(to=log)
-        async with _stage(home, port) as stage:
+        async with opened(home, port) as stage:
             good = await _tell(stage)
             if not once:
                 await _stay(stage)
@@ -62,10 +63,11 @@ async def run(*, once: bool, port: int, folder: Path | None) -> int:
 
 
 @asynccontextmanager
-async def _stage(home: Path, port: int) -> AsyncIterator[Stage]:
+async def opened(home: Path, port: int = 0) -> AsyncIterator[Stage]:
+    """Everything, running on loopback with its data in `home`; stopped when left."""
     clock = Clock()
-    mail = MailDesk("127.0.0.1", 0, "concerns@district.example", home / "outgoing")
-    sandbox = await Sandbox.start(fictional_world(), port=port, mail=mail, now=clock.now)
+    mail = MailDesk("127.0.0.1", 0, "concerns@district.example", home / "outgoing", now=clock.now)
+    sandbox = await Sandbox.start(fictional_world(), port=port, manifest=MANIFEST, mail=mail, now=clock.now)
     settings = _settings(home, sandbox)
     await asyncio.to_thread(make_key_file, settings.key_file)
     await asyncio.to_thread(migrate, settings.database_url)

@@ -56,7 +56,7 @@ def read_text(path: Path, faults: list[Fault], *, shown: str | None = None) -> s
     return None
 
 
-def read_toml(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
+def read_toml(path: Path, model: type[Model], *, faults: list[Fault]) -> Model | None:
     """A TOML file as `model`; None with faults naming the key where it is wrong."""
     text = read_text(path, faults)
     if text is None:
@@ -70,16 +70,20 @@ def read_toml(path: Path, model: type[Model], faults: list[Fault]) -> Model | No
     return None
 
 
-def read_rows(path: Path, model: type[Model], faults: list[Fault]) -> list[tuple[int, Model]]:
+def read_rows(path: Path, model: type[Model], *, faults: list[Fault]) -> list[tuple[int, Model]]:
     """The good rows of a CSV file with their numbers; an empty cell is a value not given, blank lines are skipped."""
     text = read_text(path, faults)
     if text is None:
         return []
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
-        if not _columns_fit(path.name, reader.fieldnames or (), model, faults):
+        if not _columns_fit(path.name, reader.fieldnames or (), model=model, faults=faults):
             return []
-        return [(row, entry) for row, cells in _numbered(reader) if (entry := _entry(path, row, cells, model, faults))]
+        return [
+            (row, entry)
+            for row, cells in _numbered(reader)
+            if (entry := _entry(path, row, cells=cells, model=model, faults=faults))
+        ]
     except csv.Error as error:
         faults.append(Fault(f"{path.name} row {reader.reader.line_num}", f"is not CSV ({error})"))
     return []
@@ -90,7 +94,7 @@ def _numbered(reader: "csv.DictReader[str]") -> Iterable[tuple[int, dict[str, An
         yield reader.line_num, {name: cell for name, cell in cells.items() if cell not in ("", None)}
 
 
-def _columns_fit(file: str, columns: Sequence[str], model: type[BaseModel], faults: list[Fault]) -> bool:
+def _columns_fit(file: str, columns: Sequence[str], *, model: type[BaseModel], faults: list[Fault]) -> bool:
     known = set(model.model_fields)
     wrong = [Fault(f"{file} row 1 {name}", "this column is missing") for name in sorted(known - set(columns))]
     wrong += [Fault(f"{file} row 1 {name}", _unknown(name, known)) for name in columns if name not in known]
@@ -98,7 +102,7 @@ def _columns_fit(file: str, columns: Sequence[str], model: type[BaseModel], faul
     return not wrong
 
 
-def _entry(path: Path, row: int, cells: dict[str, Any], model: type[Model], faults: list[Fault]) -> Model | None:
+def _entry(path: Path, row: int, *, cells: dict[str, Any], model: type[Model], faults: list[Fault]) -> Model | None:
     place = f"{path.name} row {row}"
     if cells.pop(None, None):  # type: ignore[call-overload]  # DictReader keeps surplus cells under None
         faults.append(Fault(place, "has more cells than the header"))

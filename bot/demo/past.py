@@ -31,7 +31,7 @@ async def add_past(tx: Transaction, district: District, *, taxonomy: Taxonomy, u
             tx.session.add(case)
             tx.session.add_all(_contacts(dice, case))
             if dice.random() < 0.4:
-                tx.session.add(_need(dice, case, dice.choice(list(taxonomy.needs))))
+                tx.session.add(_need(dice, case, need=dice.choice(list(taxonomy.needs))))
             total += 1
     await tx.session.flush()
     return total
@@ -83,7 +83,7 @@ def _contacts(dice: random.Random, case: CaseFact) -> list[ContactFact]:
     ]
 
 
-def _need(dice: random.Random, case: CaseFact, need: str) -> NeedFact:
+def _need(dice: random.Random, case: CaseFact, *, need: str) -> NeedFact:
     return NeedFact(
         id=uuid.UUID(int=dice.getrandbits(128), version=4),
         fact_id=case.id,

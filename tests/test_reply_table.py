@@ -1,0 +1,96 @@
+"""Which automatic reply a letter gets."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from bot.config import ROOT
+from bot.reply_table import TABLE, Situation, choose
+from storage.enums import Attention
+
+ORDINARY = Situation(may_acknowledge=True, first_of_case=True, attention=Attention.NORMAL, signals=frozenset())
+UNSAFE, FORMAL = frozenset({"unsafe_contact"}), frozenset({"formal_intent"})
+
+CASES = {
+    "an ordinary letter": (ORDINARY, "normal", "acknowledgement"),
+    "a letter to be read first": (replace(ORDINARY, attention=Attention.READ_FIRST), "normal", "acknowledgement"),
+    "a machine's letter": (replace(ORDINARY, may_acknowledge=False), "machine_or_unanswerable", None),
+    "a machine's letter of an emergency": (
+        replace(ORDINARY, may_acknowledge=False, attention=Attention.PAGE), "machine_or_unanswerable", None,
+    ),
+    "a second letter": (replace(ORDINARY, first_of_case=False), "already_acknowledged", None),
+    "a second letter of an emergency": (
+        replace(ORDINARY, first_of_case=False, attention=Attention.PAGE), "already_acknowledged", None,
+    ),
+    "a letter whose answer may endanger": (
+        replace(ORDINARY, signals=UNSAFE), "unsafe_contact", "acknowledgement_unsafe",
+    ),
+    "the same where the district answers nothing": (
+        replace(ORDINARY, signals=UNSAFE, unsafe_setting="none"), "unsafe_and_silent", None,
+    ),
+    "an emergency whose answer may endanger": (
+        replace(ORDINARY, signals=UNSAFE, attention=Attention.PAGE), "unsafe_contact", "acknowledgement_unsafe",
+    ),
+    "a formal one whose answer may endanger": (
+        replace(ORDINARY, signals=UNSAFE | FORMAL), "unsafe_contact", "acknowledgement_unsafe",
+    ),
+    "an emergency": (replace(ORDINARY, attention=Attention.PAGE), "emergency", "acknowledgement_emergency"),
+    "a letter the safety rules failed on": (
+        replace(ORDINARY, attention=None), "emergency", "acknowledgement_emergency",
+    ),
+    "a formal complaint meant": (replace(ORDINARY, signals=FORMAL), "formal_intent", "acknowledgement_formal"),
+    "an emergency and a formal complaint meant": (
+        replace(ORDINARY, signals=FORMAL, attention=Attention.PAGE),
+        "emergency_and_formal", "acknowledgement_emergency_formal",
+    ),
+    "a signal that decides nothing here": (
+        replace(ORDINARY, signals=frozenset({"retaliation_fear"})), "normal", "acknowledgement",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_line_that_decides_and_the_letter_it_sends(case: str) -> None:
+    situation, name, letter = CASES[case]
+    line = choose(situation)
+    assert (line.name, line.letter) == (name, letter)
+
+
+def test_every_line_of_the_table_is_met_by_some_case() -> None:
+    assert {name for _, name, _ in CASES.values()} == {line.name for line in TABLE}
+
+
+def every_situation() -> list[Situation]:
+    attentions = [None, *Attention]
+    signals = [frozenset(some) for size in range(3) for some in itertools.combinations(UNSAFE | FORMAL, size)]
+    flags = itertools.product([True, False], [True, False], attentions, signals, ["neutral", "none"])
+    return [Situation(*one) for one in flags]
+
+
+def test_whatever_comes_together_exactly_one_line_decides() -> None:
+    assert len(every_situation()) == 2 * 2 * 4 * 4 * 2
+    assert {choose(one).name for one in every_situation()} == {line.name for line in TABLE}
+
+
+def test_no_machine_and_no_second_letter_is_ever_answered() -> None:
+    silent = [one for one in every_situation() if not one.may_acknowledge or not one.first_of_case]
+    assert {choose(one).letter for one in silent} == {None}
+
+
+def test_where_an_answer_may_endanger_only_the_neutral_line_or_nothing_goes_out() -> None:
+    unsafe = [one for one in every_situation() if "unsafe_contact" in one.signals]
+    assert {choose(one).letter for one in unsafe} == {None, "acknowledgement_unsafe"}
+
+
+def test_an_answer_to_an_emergency_always_says_whom_to_call() -> None:
+    urgent = [one for one in every_situation() if one.attention in (None, Attention.PAGE) and not one.signals & UNSAFE]
+    letters = {choose(one).letter for one in urgent} - {None}
+    assert letters == {"acknowledgement_emergency", "acknowledgement_emergency_formal"}
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_every_letter_of_the_table_exists(locale: str) -> None:
+    for line in TABLE:
+        if line.letter:
+            assert (ROOT / "templates" / locale / f"{line.letter}.txt.j2").is_file()
