@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from bot.demo_story import Unseen
 
 from bot import demo
-from bot.demo_story import Unseen
 
 STEPS = 13
 
