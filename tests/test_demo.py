@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from bot.demo_story import Unseen
+from bot.demo.story import Unseen
 
 from bot import demo
 
