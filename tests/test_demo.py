@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from bot.demo.story import Unseen
 
 from bot import demo
+from bot.demo.story import Unseen
 
 STEPS = 13
 
