@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot import demo
-from bot.demo_story import Unseen
+from bot.demo.story import Unseen
 
 STEPS = 13
 
