@@ -3,12 +3,13 @@
 import datetime as dt
 
 from bot import follow_ups, notices, workdays
+from bot.mail.addresses import mailbox_of
 from bot.mail.reply_address import new_token
 from bot.office import Office
 from bot.reading import Arrival, Reading
 from bot.reply_table import Situation, choose
 from bot.triage.result import to_plain
-from storage import audit, cases, clocks, facts, inbox, visitors
+from storage import audit, cases, clocks, facts, inbox, outbox, visitors
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.models import Assessment, Case, Inbox, Message, Visitor
 from storage.transaction import Transaction
@@ -16,6 +17,7 @@ from storage.vault import case_key, place, seal_json
 
 IN_PERSON = (Channel.WALK_IN, Channel.PHONE, Channel.MEETING)
 READ_FIRST_HOURS = 1.0
+DAY = dt.timedelta(days=1)
 
 
 async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor: Visitor | None) -> Case:
@@ -133,23 +135,33 @@ async def _add_letter(tx: Transaction, arrival: Arrival, *, case: Case, visitor:
 
 
 async def _acknowledge(tx: Transaction, office: Office, *, case: Case, reading: Reading) -> None:
-    situation = Situation(
-        may_acknowledge=reading.may_acknowledge and "email" in reading.addresses,
-        first_of_case=True,
-        attention=reading.verdict.attention if reading.verdict else None,
-        signals=frozenset(reading.verdict.signals) if reading.verdict else frozenset(),
-        unsafe_setting=office.district.reply.unsafe_contact,
-    )
     if reading.channel is Channel.SLACK and reading.form:
         variant = notices.RECEIPT_TYPED if reading.form.sitting else notices.RECEIPT
         await notices.acknowledge(
             tx, office, case=case, variant=variant, to=notices.Recipient(reading.addresses["slack"], case.language)
         )
-    elif letter := choose(situation).letter:
-        to = notices.Recipient(
-            reading.addresses["email"], case.language, in_reply_to=reading.message_id, references=reading.references
-        )
-        await notices.acknowledge(tx, office, case=case, variant=letter, to=to)
+        return
+    email = reading.addresses.get("email")
+    line = choose(await _situation(tx, office, reading=reading, email=email))
+    if email and line.letter:
+        to = notices.Recipient(email, case.language, in_reply_to=reading.message_id, references=reading.references)
+        await notices.acknowledge(tx, office, case=case, variant=line.letter, to=to)
+        await outbox.count_acknowledged(tx, mailbox_of(email))
+    else:
+        chain = audit.case_chain(case.id)
+        await audit.record(tx, chain, actor="system", action="not_acknowledged", reason=line.name)
+
+
+async def _situation(tx: Transaction, office: Office, *, reading: Reading, email: str | None) -> Situation:
+    sent_today = await outbox.acknowledged(tx, mailbox_of(email), since=tx.now - DAY) if email else 0
+    return Situation(
+        may_acknowledge=reading.may_acknowledge and email is not None,
+        first_of_case=True,
+        attention=reading.verdict.attention if reading.verdict else None,
+        signals=frozenset(reading.verdict.signals) if reading.verdict else frozenset(),
+        unsafe_setting=office.district.reply.unsafe_contact,
+        sent_today=sent_today,
+    )
 
 
 async def _owe_answer(tx: Transaction, office: Office, *, case: Case) -> None:
