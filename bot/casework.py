@@ -95,12 +95,13 @@ def _text(field: str, text: str | None) -> str:
 
 
 async def take(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> Case:
-    """The person becomes the owner. Taking one's own case again changes nothing."""
+    """The person becomes the owner; whoever takes it from its card has not read it yet. Taking one's own case again
+    changes nothing.
+    """
     case = await load(tx, actor, action="take", case_id=case_id)
     if case.owner == actor.user and case.status not in cases.OVER:
         return case
     before, case.owner = case.owner, actor.user
-    await _read_by_person(tx, case)
     await _moved(tx, office, actor=actor, case=case, move="take", owner_before=before)
     return case
 
@@ -175,12 +176,19 @@ async def reply(tx: Transaction, office: Office, *, actor: Actor, case: Case, te
 async def cancel_reply(
     tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, notice_id: uuid.UUID
 ) -> None:
-    """Stops a reply within its send delay. Raises ConflictError when it is too late."""
+    """Stops a reply of this case within its send delay; a closed case stays closed.
+
+    Raises NotFoundError for what is no reply of this case, ConflictError when it is too late.
+    """
     case = await load(tx, actor, action="cancel_reply", case_id=case_id)
+    notice = await tx.session.get(Outbox, notice_id)
+    if notice is None or notice.case_id != case.id or notice.template not in (notices.REPLY, notices.ANSWER):
+        raise NotFoundError("There is no such reply.")
     if not await outbox.cancel(tx, notice_id):
         raise ConflictError("Too late: this letter is on its way.")
     await cases.withdraw_letter(tx, notice_id)
-    case.status, case.next_step = CaseStatus.ACTIVE, "ombudsperson"
+    if case.status not in cases.OVER:
+        case.status, case.next_step = CaseStatus.ACTIVE, "ombudsperson"
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="reply_cancelled", notice=notice_id)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
