@@ -114,7 +114,8 @@ async def _read_by_person(tx: Transaction, case: Case) -> None:
 
 
 async def mark_read(tx: Transaction, office: Office, *, actor: Actor, case: Case) -> None:
-    """Opening a letter for the first time is the moment at which a person looked at it."""
+    """Opening a letter for the first time is the moment at which a person looked at it; so is each later one."""
+    await clocks.finish(tx, case.id, reason=follow_ups.LETTER_READ)
     if case.reviewed_at is None:
         await _read_by_person(tx, case)
         await _moved(tx, office, actor=actor, case=case, move="review")
@@ -146,6 +147,11 @@ async def write_note(tx: Transaction, office: Office, *, actor: Actor, case_id: 
     await _moved(tx, office, actor=actor, case=case, move="note", note=note.id)
 
 
+def unsafe(case: Case) -> bool:
+    """Did the visitor say that an answer may endanger them?"""
+    return "unsafe_contact" in case.signals
+
+
 async def answerable(tx: Transaction, case: Case) -> str | None:
     """Where the visitor can be answered: a mail address, else a Slack user id; None when there is neither."""
     people = await visitors.of_case(tx, case.id)
@@ -169,7 +175,6 @@ async def reply(tx: Transaction, office: Office, *, actor: Actor, case: Case, te
     queued, letter = await notices.family_reply(tx, office, case=case, reply=notices.Reply(text, actor.user), to=to)
     case.owner, case.next_step = case.owner or actor.user, "family"
     await _moved(tx, office, actor=actor, case=case, move="reply", letter=letter.id)
-    await clocks.finish(tx, case.id, reason="letter_answer")
     return queued
 
 
@@ -206,8 +211,10 @@ async def plan_follow_up(
     return row
 
 
-async def finish_follow_up(tx: Transaction, actor: Actor, *, follow_up_id: uuid.UUID) -> Case:
-    """The promise was kept. Doing it twice changes nothing."""
+async def finish_follow_up(tx: Transaction, office: Office, *, actor: Actor, follow_up_id: uuid.UUID) -> Case:
+    """The promise was kept. Doing it twice changes nothing. Who says that the visitor was answered - by phone, because
+    writing is not safe - has been in touch: the milestone that a reply by letter sets when it leaves.
+    """
     require(actor, "finish_follow_up")
     row = await tx.session.get(FollowUp, follow_up_id)
     if row is None:
@@ -215,6 +222,9 @@ async def finish_follow_up(tx: Transaction, actor: Actor, *, follow_up_id: uuid.
     case = await load(tx, actor, action="finish_follow_up", case_id=row.case_id)
     if row.done_at is None:
         row.done_at = tx.now
+        if row.reason == follow_ups.FIRST_CONTACT:
+            case.first_contact_at = case.first_contact_at or tx.now
+            await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
         detail = {"reason": row.reason, "due": row.due_day}
         await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="follow_up_done", **detail)
         await notices.refresh_card(tx, case)

@@ -9,7 +9,7 @@ from bot.office import Office
 from bot.reading import Arrival, Reading
 from bot.reply_table import Situation, choose
 from bot.triage.result import to_plain
-from storage import audit, cases, clocks, facts, inbox, outbox, visitors
+from storage import audit, cases, facts, inbox, outbox, visitors
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.models import Assessment, Case, Inbox, Message, Visitor
 from storage.transaction import Transaction
@@ -56,7 +56,7 @@ async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case,
         case.status = CaseStatus.ACTIVE
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_joined", letter=row.id)
     await _add_letter(tx, arrival, case=case, visitor=visitor)
-    await _owe_answer(tx, office, case=case)
+    await follow_ups.letter_joined(tx, office, case=case, attention=attention, letter=row.id)
     await _alarm(tx, case, arrival=arrival)
     await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
@@ -162,17 +162,6 @@ async def _situation(tx: Transaction, office: Office, *, reading: Reading, email
         unsafe_setting=office.district.reply.unsafe_contact,
         sent_today=sent_today,
     )
-
-
-async def _owe_answer(tx: Transaction, office: Office, *, case: Case) -> None:
-    """The letter wants an answer by a day; who works on the case hears of it now."""
-    due_at = workdays.due(office.district.calendar, tx.now, urgency=case.urgency, what="contact")
-    promise = clocks.Promise("letter_answer", due_at, office.day_of(due_at), "system")
-    row = await clocks.plan(tx, case, promise=promise)
-    if row and case.owner:
-        variables = {"reason": row.reason, "due_day": row.due_day.isoformat()}
-        dedupe = f"joined:{row.id.hex}"
-        await notices.tell(tx, notices.Telling(case.owner, notices.REMINDER, dedupe, variables, case))
 
 
 async def _alarm(tx: Transaction, case: Case, *, arrival: Arrival) -> None:

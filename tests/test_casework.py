@@ -222,7 +222,7 @@ async def test_a_follow_up_is_planned_for_a_day_and_finished_once(desk):
         )
     async with desk.database.writing(desk.now) as tx:
         for _ in range(2):
-            await casework.finish_follow_up(tx, DANA, follow_up_id=row.id)
+            await casework.finish_follow_up(tx, desk.office, actor=DANA, follow_up_id=row.id)
     assert (await trail(desk, case)).count("follow_up_done") == 1
 
 
