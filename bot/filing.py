@@ -31,7 +31,7 @@ async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor
             language=reading.languages.main,
         )
     case = await cases.open_case(
-        tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading=reading)
+        tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading=reading, now=tx.now)
     )
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
     await _add_letter(tx, arrival, case=case, visitor=visitor)
@@ -44,11 +44,16 @@ async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor
 
 
 async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case, visitor: Visitor | None) -> Case:
-    """A message that belongs to a case: it may raise urgency, reopens what was closed, and somebody owes an answer."""
+    """A message that belongs to a case: it may raise urgency and tell of further dangers, reopens what was closed, and
+    somebody owes an answer.
+    """
     row, reading = arrival.row, arrival.reading
     attention, urgency = _danger(reading)
     case.attention = max(case.attention, attention, key=lambda one: one.rank)
     case.urgency = max(case.urgency, urgency, key=lambda one: one.rank)
+    if reading.verdict:
+        case.risks = list(dict.fromkeys([*case.risks, *reading.verdict.risks]))
+        case.signals = list(dict.fromkeys([*case.signals, *reading.verdict.signals]))
     case.next_step = "ombudsperson"
     if case.status in cases.OVER:
         case.status, case.closed_at = CaseStatus.REOPENED, None
@@ -72,12 +77,15 @@ def _danger(reading: Reading) -> tuple[Attention, Urgency]:
     return attention, max(least, asked, key=lambda one: one.rank)
 
 
-def _columns(office: Office, row: Inbox, *, reading: Reading) -> dict[str, object]:
+def _columns(office: Office, row: Inbox, *, reading: Reading, now: dt.datetime) -> dict[str, object]:
+    """`read_by` is promised in the reply, so it counts from now: a letter that waited - on hold, or while we were down -
+    is not told of a day that is over.
+    """
     attention, urgency = _danger(reading)
     calendar, form = office.district.calendar, reading.form
-    read_by = workdays.due(calendar, row.received_at, urgency=urgency, what="looked_at")
+    read_by = workdays.due(calendar, now, urgency=urgency, what="looked_at")
     if attention is Attention.READ_FIRST:
-        read_by = min(read_by, workdays.add_staffed_hours(calendar, row.received_at, hours=READ_FIRST_HOURS))
+        read_by = min(read_by, workdays.add_staffed_hours(calendar, now, hours=READ_FIRST_HOURS))
     signals = reading.verdict.signals if reading.verdict else ()
     columns: dict[str, object] = {
         "channel": row.channel,

@@ -95,6 +95,21 @@ async def test_an_answer_known_by_its_references_joins(desk):
     assert await count(desk, Message) == 2
 
 
+async def test_what_a_further_letter_tells_of_danger_stands_on_the_case(desk):
+    await desk.receive(mail())
+    assert "unsafe_contact" not in (await only_case(desk)).signals
+    text = "Please do not answer to this address, my husband reads my mail."
+    await desk.receive(mail(text, Message_ID="<two@correo.example>", In_Reply_To="<one@correo.example>"))
+    assert (await only_case(desk)).signals.count("unsafe_contact") == 1
+
+
+async def test_a_letter_that_waited_is_not_promised_a_day_that_is_over(desk):
+    await desk.accept(mail())
+    desk.now += dt.timedelta(days=10)
+    await desk.process()
+    assert (await only_case(desk)).read_by > desk.now
+
+
 async def test_a_stranger_with_the_right_case_address_is_held_and_learns_nothing(desk):
     await desk.receive(mail())
     case = await only_case(desk)
