@@ -34,7 +34,7 @@ def card(case: Case, *, now: dt.datetime, labels: Labels, accepted_by: str | Non
         labels["card.age"]: _age(case, now=now, labels=labels),
         labels["card.owner"]: mention(case.owner) if case.owner else labels["card.nobody"],
     }
-    alarm = [_call_out_state(case, accepted_by=accepted_by, labels=labels)] if case.attention is Attention.PAGE else []
+    alarm = _alarm(case, accepted_by=accepted_by, labels=labels)
     fields = [_mrkdwn(f"*{name}*\n{value}") for name, value in facts.items()]
     blocks = [_section(f"*{title}*"), {"type": "section", "fields": fields}, *map(_section, alarm)]
     buttons = [_open_case(case, labels, primary=True)]
@@ -98,6 +98,11 @@ def report_dm(*, month: str, rows: Sequence[Sequence[str]], where: str, labels: 
     return {"text": "\n".join(lines).translate(_ESCAPES), "blocks": blocks}
 
 
+def step(reason: str, labels: Labels) -> str:
+    """What is to be done, by the reason of a follow-up; whatever has no words of its own was promised by a person."""
+    return labels.get(f"reminder.{reason}", labels["reminder.promised"])
+
+
 def mention(user: str) -> str:
     """A Slack user in Slack's markup."""
     return f"<@{user}>"
@@ -109,6 +114,16 @@ def _age(case: Case, *, now: dt.datetime, labels: Labels) -> str:
     when = f"<!date^{int(received.timestamp())}^{{date_short_pretty}}, {{time}}|{fallback}>"
     late = case.reviewed_at is None and now > case.read_by + GRACE and case.status not in OVER
     return f"{when} ({labels['home.overdue']})" if late else when
+
+
+def _alarm(case: Case, *, accepted_by: str | None, labels: Labels) -> list[str]:
+    """Danger until the case is over; a letter to be read first until somebody has read it."""
+    if case.status in OVER:
+        return []
+    if case.attention is Attention.PAGE:
+        return [_call_out_state(case, accepted_by=accepted_by, labels=labels)]
+    unread = case.attention is Attention.READ_FIRST and case.reviewed_at is None
+    return [labels["card.read_first"]] if unread else []
 
 
 def _call_out_state(case: Case, *, accepted_by: str | None, labels: Labels) -> str:

@@ -2,16 +2,16 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot import casework, notices
 from bot.access import Actor
 from bot.office import Office
 from storage import audit, cases, clocks, findings, outbox, visitors
-from storage.enums import Channel, SuggestionStatus
+from storage.enums import Channel, OutboxStatus, SuggestionStatus
 from storage.findings import Finding
-from storage.models import Case, Message
+from storage.models import Case, Message, Outbox
 from storage.transaction import Transaction
 from storage.vault import case_key, open_json, place
 
@@ -20,7 +20,9 @@ PARTS = "visitors,letters,notes,suggestions,follow_ups,findings"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter, in or out. `author` is the Slack user who wrote it for the office, None for the visitor's own."""
+    """One letter, in or out. `author` is the Slack user who wrote it for the office, None for the visitor's own.
+    `sending` tells where an outgoing one is: only one that is sent has left the office.
+    """
 
     at: dt.datetime
     channel: Channel
@@ -29,6 +31,7 @@ class Letter:
     author: str | None = None
     attachments: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    sending: OutboxStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.U
         case=case,
         school=_school(office, case.school),
         people=await _people(tx, case),
-        letters=[opened(tx, case, row=row) for row in reversed(await cases.letters(tx, case.id))],
+        letters=[await _with_fate(tx, case, row=row) for row in reversed(await cases.letters(tx, case.id))],
         notes=[Written(row.at, row.author, text) for row, text in reversed(await cases.notes(tx, case))],
         suggestions=await _suggestions(tx, case),
         follow_ups=[
@@ -126,6 +129,11 @@ def opened(tx: Transaction, case: Case, *, row: Message) -> Letter:
         attachments=tuple(str(one.get("name") or one.get("type")) for one in content.get("attachments", ())),
         problems=tuple(content.get("problems", ())),
     )
+
+
+async def _with_fate(tx: Transaction, case: Case, *, row: Message) -> Letter:
+    notice = await tx.session.get(Outbox, row.outbox_id) if row.outbox_id else None
+    return replace(opened(tx, case, row=row), sending=notice.status if notice else None)
 
 
 async def _people(tx: Transaction, case: Case) -> list[dict[str, str]]:

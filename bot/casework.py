@@ -95,12 +95,13 @@ def _text(field: str, text: str | None) -> str:
 
 
 async def take(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> Case:
-    """The person becomes the owner. Taking one's own case again changes nothing."""
+    """The person becomes the owner; whoever takes it from its card has not read it yet. Taking one's own case again
+    changes nothing.
+    """
     case = await load(tx, actor, action="take", case_id=case_id)
     if case.owner == actor.user and case.status not in cases.OVER:
         return case
     before, case.owner = case.owner, actor.user
-    await _read_by_person(tx, case)
     await _moved(tx, office, actor=actor, case=case, move="take", owner_before=before)
     return case
 
@@ -113,7 +114,8 @@ async def _read_by_person(tx: Transaction, case: Case) -> None:
 
 
 async def mark_read(tx: Transaction, office: Office, *, actor: Actor, case: Case) -> None:
-    """Opening a letter for the first time is the moment at which a person looked at it."""
+    """Opening a letter for the first time is the moment at which a person looked at it; so is each later one."""
+    await clocks.finish(tx, case.id, reason=follow_ups.LETTER_READ)
     if case.reviewed_at is None:
         await _read_by_person(tx, case)
         await _moved(tx, office, actor=actor, case=case, move="review")
@@ -145,6 +147,11 @@ async def write_note(tx: Transaction, office: Office, *, actor: Actor, case_id: 
     await _moved(tx, office, actor=actor, case=case, move="note", note=note.id)
 
 
+def unsafe(case: Case) -> bool:
+    """Did the visitor say that an answer may endanger them?"""
+    return "unsafe_contact" in case.signals
+
+
 async def answerable(tx: Transaction, case: Case) -> str | None:
     """Where the visitor can be answered: a mail address, else a Slack user id; None when there is neither."""
     people = await visitors.of_case(tx, case.id)
@@ -174,12 +181,19 @@ async def reply(tx: Transaction, office: Office, *, actor: Actor, case: Case, te
 async def cancel_reply(
     tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID, notice_id: uuid.UUID
 ) -> None:
-    """Stops a reply within its send delay. Raises ConflictError when it is too late."""
+    """Stops a reply of this case within its send delay; a closed case stays closed.
+
+    Raises NotFoundError for what is no reply of this case, ConflictError when it is too late.
+    """
     case = await load(tx, actor, action="cancel_reply", case_id=case_id)
+    notice = await tx.session.get(Outbox, notice_id)
+    if notice is None or notice.case_id != case.id or notice.template not in (notices.REPLY, notices.ANSWER):
+        raise NotFoundError("There is no such reply.")
     if not await outbox.cancel(tx, notice_id):
         raise ConflictError("Too late: this letter is on its way.")
     await cases.withdraw_letter(tx, notice_id)
-    case.status, case.next_step = CaseStatus.ACTIVE, "ombudsperson"
+    if case.status not in cases.OVER:
+        case.status, case.next_step = CaseStatus.ACTIVE, "ombudsperson"
     await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="reply_cancelled", notice=notice_id)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
@@ -197,8 +211,10 @@ async def plan_follow_up(
     return row
 
 
-async def finish_follow_up(tx: Transaction, actor: Actor, *, follow_up_id: uuid.UUID) -> Case:
-    """The promise was kept. Doing it twice changes nothing."""
+async def finish_follow_up(tx: Transaction, office: Office, *, actor: Actor, follow_up_id: uuid.UUID) -> Case:
+    """The promise was kept. Doing it twice changes nothing. Who says that the visitor was answered - by phone, because
+    writing is not safe - has been in touch: the milestone that a reply by letter sets when it leaves.
+    """
     require(actor, "finish_follow_up")
     row = await tx.session.get(FollowUp, follow_up_id)
     if row is None:
@@ -206,6 +222,9 @@ async def finish_follow_up(tx: Transaction, actor: Actor, *, follow_up_id: uuid.
     case = await load(tx, actor, action="finish_follow_up", case_id=row.case_id)
     if row.done_at is None:
         row.done_at = tx.now
+        if row.reason == follow_ups.FIRST_CONTACT:
+            case.first_contact_at = case.first_contact_at or tx.now
+            await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
         detail = {"reason": row.reason, "due": row.due_day}
         await audit.record(tx, audit.case_chain(case.id), actor=actor.user, action="follow_up_done", **detail)
         await notices.refresh_card(tx, case)

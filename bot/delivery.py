@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot import notices
+from bot import follow_ups, notices
 from bot.errors import OmbudslineError
 from bot.local_senders import Sender, TryAgainError, UndeliverableError, UnknownOutcomeError
 from bot.messages import Outbound
@@ -149,11 +149,15 @@ async def _sent(tx: Transaction, this: Round, *, opened: Opened, method: str, ex
 
 
 async def _in_touch(tx: Transaction, office: Office, *, opened: Opened) -> None:
-    """A person's answer has left: the first one is the milestone, and the promises of an answer are kept."""
+    """A person's answer has left: the first one is the milestone, and the promises of an answer are kept - but for a
+    letter that came after the answer was written.
+    """
     assert opened.case is not None
     await deliveries.first_contact(tx, opened.case.id)
-    for kept in ("first_contact", "letter_answer"):
-        await clocks.finish(tx, opened.case.id, reason=kept)
+    for reason in (follow_ups.FIRST_CONTACT, follow_ups.REPLY_FAILED):
+        await clocks.finish(tx, opened.case.id, reason=reason)
+    if not await cases.written_since(tx, opened.case.id, at=opened.notice.created_at):
+        await clocks.finish(tx, opened.case.id, reason=follow_ups.LETTER_ANSWER)
     case = await cases.by_id(tx, opened.case.id)
     if case is not None:
         await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
@@ -182,6 +186,8 @@ async def _give_up(this: Round, opened: Opened, *, status: OutboxStatus, problem
         if not await deliveries.settle(tx, notice.id, status=status, error=problem[:128]):
             return
         await _record(tx, opened, action=f"notice_{status}", problem=problem)
+        if notice.template in (notices.REPLY, notices.ANSWER):
+            await follow_ups.reply_failed(tx, this.office, case_id=notice.case_id)
         if not notice.template.startswith(notices.CALL_OUT):
             await notices.start_call_out(tx, status.value, dedupe=f"{status}:{notice.medium}:{hour}")
 

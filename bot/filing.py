@@ -3,12 +3,13 @@
 import datetime as dt
 
 from bot import follow_ups, notices, workdays
+from bot.mail.addresses import mailbox_of
 from bot.mail.reply_address import new_token
 from bot.office import Office
 from bot.reading import Arrival, Reading
 from bot.reply_table import Situation, choose
 from bot.triage.result import to_plain
-from storage import audit, cases, clocks, facts, inbox, visitors
+from storage import audit, cases, facts, inbox, outbox, visitors
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.models import Assessment, Case, Inbox, Message, Visitor
 from storage.transaction import Transaction
@@ -16,6 +17,7 @@ from storage.vault import case_key, place, seal_json
 
 IN_PERSON = (Channel.WALK_IN, Channel.PHONE, Channel.MEETING)
 READ_FIRST_HOURS = 1.0
+DAY = dt.timedelta(days=1)
 
 
 async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor: Visitor | None) -> Case:
@@ -29,7 +31,7 @@ async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor
             language=reading.languages.main,
         )
     case = await cases.open_case(
-        tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading=reading)
+        tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading=reading, now=tx.now)
     )
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
     await _add_letter(tx, arrival, case=case, visitor=visitor)
@@ -42,11 +44,16 @@ async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor
 
 
 async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case, visitor: Visitor | None) -> Case:
-    """A message that belongs to a case: it may raise urgency, reopens what was closed, and somebody owes an answer."""
+    """A message that belongs to a case: it may raise urgency and tell of further dangers, reopens what was closed, and
+    somebody owes an answer.
+    """
     row, reading = arrival.row, arrival.reading
     attention, urgency = _danger(reading)
     case.attention = max(case.attention, attention, key=lambda one: one.rank)
     case.urgency = max(case.urgency, urgency, key=lambda one: one.rank)
+    if reading.verdict:
+        case.risks = list(dict.fromkeys([*case.risks, *reading.verdict.risks]))
+        case.signals = list(dict.fromkeys([*case.signals, *reading.verdict.signals]))
     case.next_step = "ombudsperson"
     if case.status in cases.OVER:
         case.status, case.closed_at = CaseStatus.REOPENED, None
@@ -54,7 +61,7 @@ async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case,
         case.status = CaseStatus.ACTIVE
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_joined", letter=row.id)
     await _add_letter(tx, arrival, case=case, visitor=visitor)
-    await _owe_answer(tx, office, case=case)
+    await follow_ups.letter_joined(tx, office, case=case, attention=attention, letter=row.id)
     await _alarm(tx, case, arrival=arrival)
     await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
@@ -70,12 +77,15 @@ def _danger(reading: Reading) -> tuple[Attention, Urgency]:
     return attention, max(least, asked, key=lambda one: one.rank)
 
 
-def _columns(office: Office, row: Inbox, *, reading: Reading) -> dict[str, object]:
+def _columns(office: Office, row: Inbox, *, reading: Reading, now: dt.datetime) -> dict[str, object]:
+    """`read_by` is promised in the reply, so it counts from now: a letter that waited - on hold, or while we were down -
+    is not told of a day that is over.
+    """
     attention, urgency = _danger(reading)
     calendar, form = office.district.calendar, reading.form
-    read_by = workdays.due(calendar, row.received_at, urgency=urgency, what="looked_at")
+    read_by = workdays.due(calendar, now, urgency=urgency, what="looked_at")
     if attention is Attention.READ_FIRST:
-        read_by = min(read_by, workdays.add_staffed_hours(calendar, row.received_at, hours=READ_FIRST_HOURS))
+        read_by = min(read_by, workdays.add_staffed_hours(calendar, now, hours=READ_FIRST_HOURS))
     signals = reading.verdict.signals if reading.verdict else ()
     columns: dict[str, object] = {
         "channel": row.channel,
@@ -133,34 +143,33 @@ async def _add_letter(tx: Transaction, arrival: Arrival, *, case: Case, visitor:
 
 
 async def _acknowledge(tx: Transaction, office: Office, *, case: Case, reading: Reading) -> None:
-    situation = Situation(
-        may_acknowledge=reading.may_acknowledge and "email" in reading.addresses,
-        first_of_case=True,
-        attention=reading.verdict.attention if reading.verdict else None,
-        signals=frozenset(reading.verdict.signals) if reading.verdict else frozenset(),
-        unsafe_setting=office.district.reply.unsafe_contact,
-    )
     if reading.channel is Channel.SLACK and reading.form:
         variant = notices.RECEIPT_TYPED if reading.form.sitting else notices.RECEIPT
         await notices.acknowledge(
             tx, office, case=case, variant=variant, to=notices.Recipient(reading.addresses["slack"], case.language)
         )
-    elif letter := choose(situation).letter:
-        to = notices.Recipient(
-            reading.addresses["email"], case.language, in_reply_to=reading.message_id, references=reading.references
-        )
-        await notices.acknowledge(tx, office, case=case, variant=letter, to=to)
+        return
+    email = reading.addresses.get("email")
+    line = choose(await _situation(tx, office, reading=reading, email=email))
+    if email and line.letter:
+        to = notices.Recipient(email, case.language, in_reply_to=reading.message_id, references=reading.references)
+        await notices.acknowledge(tx, office, case=case, variant=line.letter, to=to)
+        await outbox.count_acknowledged(tx, mailbox_of(email))
+    else:
+        chain = audit.case_chain(case.id)
+        await audit.record(tx, chain, actor="system", action="not_acknowledged", reason=line.name)
 
 
-async def _owe_answer(tx: Transaction, office: Office, *, case: Case) -> None:
-    """The letter wants an answer by a day; who works on the case hears of it now."""
-    due_at = workdays.due(office.district.calendar, tx.now, urgency=case.urgency, what="contact")
-    promise = clocks.Promise("letter_answer", due_at, office.day_of(due_at), "system")
-    row = await clocks.plan(tx, case, promise=promise)
-    if row and case.owner:
-        variables = {"reason": row.reason, "due_day": row.due_day.isoformat()}
-        dedupe = f"joined:{row.id.hex}"
-        await notices.tell(tx, notices.Telling(case.owner, notices.REMINDER, dedupe, variables, case))
+async def _situation(tx: Transaction, office: Office, *, reading: Reading, email: str | None) -> Situation:
+    sent_today = await outbox.acknowledged(tx, mailbox_of(email), since=tx.now - DAY) if email else 0
+    return Situation(
+        may_acknowledge=reading.may_acknowledge and email is not None,
+        first_of_case=True,
+        attention=reading.verdict.attention if reading.verdict else None,
+        signals=frozenset(reading.verdict.signals) if reading.verdict else frozenset(),
+        unsafe_setting=office.district.reply.unsafe_contact,
+        sent_today=sent_today,
+    )
 
 
 async def _alarm(tx: Transaction, case: Case, *, arrival: Arrival) -> None:

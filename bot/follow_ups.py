@@ -4,6 +4,7 @@ Days are business days of the district's calendar; a reminder tells a number and
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 import structlog
@@ -12,17 +13,18 @@ from bot import notices, workdays
 from bot.errors import InvalidInputError
 from bot.notices import OFFICE, Telling
 from bot.office import Office
-from storage import audit, cases, clocks
+from storage import audit, cases, clocks, facts
 from storage.cases import OVER
 from storage.clocks import Promise
 from storage.engine import Database
-from storage.enums import Attention
+from storage.enums import Attention, CaseStatus
 from storage.errors import StorageError
 from storage.models import Case, FollowUp
 from storage.repeating import written
 from storage.transaction import Transaction
 
 LOOKED_AT, FIRST_CONTACT, PROMISED = "looked_at", "first_contact", "promised"
+LETTER_READ, LETTER_ANSWER, REPLY_FAILED = "letter_read", "letter_answer", "reply_failed"
 READ_FIRST_HOURS = 1  # staffed; the taxonomy's time for attention "read_first"
 LEASE = dt.timedelta(minutes=2)
 BATCH = 20
@@ -72,6 +74,40 @@ async def plan(tx: Transaction, office: Office, *, case: Case, step: NextStep) -
     about = {"follow_up": row.id.hex, "due_day": row.due_day}
     await audit.record(tx, audit.case_chain(case.id), actor=step.by, action="follow_up_planned", **about)
     return row
+
+
+async def letter_joined(
+    tx: Transaction, office: Office, *, case: Case, attention: Attention, letter: uuid.UUID
+) -> None:
+    """Another letter of a case wants an answer by a day, and to be read within a staffed hour where it tells of danger.
+
+    Who works on the case hears of it now: of the first letter of a day, and of each that is to be read first.
+    """
+    calendar = office.district.calendar
+    due_at = workdays.due(calendar, tx.now, urgency=case.urgency, what="contact")
+    row = await clocks.plan(tx, case, promise=Promise(LETTER_ANSWER, due_at, office.day_of(due_at), OFFICE))
+    reason, day = LETTER_ANSWER, office.day_of(due_at)
+    if attention is not Attention.NORMAL:
+        read_by = workdays.add_staffed_hours(calendar, tx.now, hours=READ_FIRST_HOURS)
+        reason, day = LETTER_READ, office.day_of(read_by)
+        await clocks.plan(tx, case, promise=Promise(reason, read_by, day, OFFICE))
+    if row or reason == LETTER_READ:
+        told = {"reason": reason, "due_day": day.isoformat()}
+        to = case.owner or office.case_channel
+        await notices.tell(tx, Telling(to, notices.REMINDER, f"joined:{letter.hex}", told, case))
+
+
+async def reply_failed(tx: Transaction, office: Office, *, case_id: uuid.UUID | None) -> None:
+    """A reply did not reach the visitor, or nobody knows: it is the office's turn again, today."""
+    case = await cases.by_id(tx, case_id) if case_id else None
+    if case is None or case.status in OVER:
+        return
+    case.next_step = "ombudsperson"
+    if case.status is CaseStatus.WAITING_VISITOR:
+        case.status = CaseStatus.ACTIVE
+    await clocks.plan(tx, case, promise=Promise(REPLY_FAILED, tx.now, office.day_of(tx.now), OFFICE))
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
+    await notices.refresh_card(tx, case)
 
 
 def kept(case: Case, reason: str) -> bool:

@@ -7,6 +7,7 @@ from bot.access import Actor, require
 from bot.errors import ConflictError, InvalidInputError
 from bot.filing import file_new
 from bot.office import Office
+from bot.placing import case_concerned
 from bot.reading import Arrival, Reading, read
 from storage import audit, inbox, visitors
 from storage.enums import InboxStatus
@@ -18,10 +19,13 @@ from storage.vault import held_key
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A held letter and what it says; `reading` is None when it cannot be read even by a person's request."""
+    """A held letter and what it says; `reading` is None when it cannot be read even by a person's request. `case`: the
+    number of the case whose reply address it was sent to.
+    """
 
     row: Inbox
     reading: Reading | None
+    case: str | None = None
 
 
 async def lane(tx: Transaction, actor: Actor) -> list[Inbox]:
@@ -35,7 +39,9 @@ async def open_held(tx: Transaction, office: Office, *, actor: Actor, inbox_id: 
     require(actor, "open_held")
     row = await _held(tx, inbox_id)
     await audit.record(tx, audit.letter_chain(row.id), actor=actor.user, action="viewed")
-    return Held(row, _read(tx, office, row=row))
+    reading = _read(tx, office, row=row)
+    case = await case_concerned(tx, office, reading=reading) if reading else None
+    return Held(row, reading, case.number if case else None)
 
 
 async def file_held(tx: Transaction, office: Office, *, actor: Actor, inbox_id: uuid.UUID) -> Case:

@@ -21,8 +21,6 @@ from storage.models import Case, Outbox
 UNSAFE = "acknowledgement_unsafe"
 POST, UPDATE = "chat.postMessage", "chat.update"
 NULL_SENDER = ""
-# What is to be done, by the reason of a follow-up: keys of the labels' [reminder].
-STEPS = {"looked_at": "read", "first_contact": "first_contact", "referral_check": "referral_check"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def _reminder(office: Office, opened: Opened, *, now: dt.datetime) -> cards.Card
     return cards.reminder_dm(
         _case(opened),
         day=rendering.on_date(due, _locale(office, opened), zone=office.zone),
-        step=labels[f"reminder.{STEPS.get(told['reason'], 'promised')}"],
+        step=cards.step(told["reason"], labels),
         late=office.day_of(now) > due,
         labels=labels,
     )

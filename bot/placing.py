@@ -34,6 +34,8 @@ async def place(tx: Transaction, office: Office, *, row: Inbox, reading: Reading
     if reading.kind != "human":
         if reading.verdict is None or reading.verdict.attention is Attention.PAGE:
             return Placement("held", "danger_in_machine_mail")
+        if reading.kind == "bounce" and await case_concerned(tx, office, reading=reading):
+            return Placement("held", "letter_came_back")
         return Placement("machine", reading.kind_reason or reading.kind)
     if row.channel is Channel.EMAIL:
         return await _mail(tx, office, row=row, reading=reading)
@@ -61,6 +63,14 @@ async def _by_reference(tx: Transaction, reading: Reading, *, visitor: Visitor |
     if known:
         return await _joined(tx, known[0], visitor=visitor, otherwise="stranger_on_thread")
     return Placement("new", visitor=visitor)
+
+
+async def case_concerned(tx: Transaction, office: Office, *, reading: Reading) -> Case | None:
+    """The case whose signed reply address a message was sent to. This shows a person what a held letter is about; it
+    joins nothing.
+    """
+    found = await _by_reply_address(tx, office, reading=reading)
+    return found if isinstance(found, Case) else None
 
 
 async def _by_reply_address(tx: Transaction, office: Office, *, reading: Reading) -> Case | str | None:

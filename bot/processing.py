@@ -97,7 +97,7 @@ async def hold(tx: Transaction, office: Office, *, row: Inbox, reason: str, read
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:
         await start_call_out(tx, "danger_held", dedupe=f"held:{row.id.hex}")
-    if reading:
+    if reading and reading.kind != "bounce":
         await _count(tx, office, row=row, reading=reading)
 
 

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 
 from storage.enums import Attention
 
+# Acknowledgements to one mailbox within 24 hours. Anybody can write any From line: without an end to them, a flood of
+# forged letters would be a flood of ours to whoever is named there.
+DAILY = 5
+DAILY_EMERGENCY = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What decides: may a machine answer at all, is it the first letter of its case, and what the safety rules say.
 
     `attention` is None when the safety rules themselves failed. `unsafe_setting` is the district's choice for letters
-    whose answer may endanger the writer: "neutral" or "none".
+    whose answer may endanger the writer: "neutral" or "none". `sent_today`: acknowledgements that this mailbox was
+    given within the last 24 hours, whatever case they were about.
     """
 
     may_acknowledge: bool
@@ -19,6 +25,7 @@ class Situation:
     attention: Attention | None
     signals: frozenset[str]
     unsafe_setting: str = "neutral"
+    sent_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,10 @@ def _emergency(situation: Situation) -> bool:
     return situation.attention in (Attention.PAGE, None)
 
 
+def _enough(situation: Situation) -> bool:
+    return situation.sent_today >= (DAILY_EMERGENCY if _emergency(situation) else DAILY)
+
+
 def _formal(situation: Situation) -> bool:
     return "formal_intent" in situation.signals
 
@@ -45,6 +56,7 @@ def _unsafe(situation: Situation) -> bool:
 TABLE: tuple[Line, ...] = (
     Line("machine_or_unanswerable", lambda s: not s.may_acknowledge, None),
     Line("already_acknowledged", lambda s: not s.first_of_case, None),
+    Line("enough_today", _enough, None),
     Line("unsafe_and_silent", lambda s: _unsafe(s) and s.unsafe_setting == "none", None),
     Line("unsafe_contact", _unsafe, "acknowledgement_unsafe"),
     Line("emergency_and_formal", lambda s: _emergency(s) and _formal(s), "acknowledgement_emergency_formal"),

@@ -150,7 +150,12 @@ class SmtpSender:
             raise UnknownOutcomeError(f"data: {type(error).__name__}") from error
         with suppress(aiosmtplib.SMTPException, OSError):
             await client.quit()
-        return " ".join(answer.message.split())[:128]
+        return _without_addresses(answer.message)[:128]
+
+
+def _without_addresses(answer: str) -> str:
+    """What a relay called the letter; some name the recipient too, and this is kept in clear."""
+    return " ".join(word for word in answer.split() if "@" not in word)
 
 
 def _answered(error: aiosmtplib.SMTPResponseException) -> OmbudslineError:

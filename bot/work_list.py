@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.access import Actor, require
+from bot.follow_ups import LETTER_READ
 from bot.office import Office
 from storage import cases, clocks, inbox
-from storage.enums import CaseStatus
-from storage.models import CallOut, Case, Inbox
+from storage.enums import Attention, CaseStatus
+from storage.models import CallOut, Case, FollowUp, Inbox
 from storage.transaction import Transaction
 
 MOST = 5000
@@ -19,19 +20,20 @@ _WAITING = (CaseStatus.WAITING_VISITOR, CaseStatus.WAITING_OTHER, CaseStatus.FOR
 @dataclass(frozen=True, slots=True)
 class Row:
     """One case in the list; `due_at` is its next promise, None when there is none: `late` when it has passed, `today`
-    when it falls on the district's day of now.
+    when it falls on the district's day of now. `first`: it tells of danger in words that nobody has read yet.
     """
 
     case: Case
     due_at: dt.datetime | None
     late: bool
     today: bool
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """`sections` maps overdue, due_today, new, waiting, in_work to rows; each case stands once, in the first that
-    fits it.
+    """`sections` maps read_first, overdue, due_today, new, waiting, in_work to rows; each case stands once, in the
+    first that fits it.
     """
 
     call_outs: tuple[tuple[CallOut, Case | None], ...]
@@ -48,27 +50,32 @@ async def work_list(tx: Transaction, office: Office, *, actor: Actor) -> WorkLis
     """The list as of now. Raises RefusedError."""
     require(actor, "see_queue")
     open_cases = {case.id: case for case in await cases.not_over(tx, MOST)}
-    promised: dict[uuid.UUID, dt.datetime] = {}
+    promised: dict[uuid.UUID, list[FollowUp]] = {}
     for promise in await clocks.open_follow_ups(tx):
-        promised.setdefault(promise.case_id, promise.due_at)
+        promised.setdefault(promise.case_id, []).append(promise)
     calls = [(call, open_cases.get(call.case_id) if call.case_id else None) for call in await clocks.open_call_outs(tx)]
     sections: dict[str, list[Row]] = {name: [] for name in _SECTIONS}
     for case in sorted(open_cases.values(), key=lambda case: (-case.urgency.rank, case.received_at)):
-        row = _row(office, case, promised=promised.get(case.id), now=tx.now)
+        row = _row(office, case, promised=promised.get(case.id, []), now=tx.now)
         sections[next(name for name, fits in _SECTIONS.items() if fits(row))].append(row)
     held = await inbox.held(tx, MOST)
     return WorkList(tuple(calls), {name: tuple(found) for name, found in sections.items()}, tuple(held))
 
 
-def _row(office: Office, case: Case, *, promised: dt.datetime | None, now: dt.datetime) -> Row:
+def _row(office: Office, case: Case, *, promised: list[FollowUp], now: dt.datetime) -> Row:
     """The earliest thing owed decides: reading it, while nobody has, or the next promise."""
-    due_at = min((at for at in (case.read_by if case.reviewed_at is None else None, promised) if at), default=None)
+    unread = case.reviewed_at is None
+    owed = [promise.due_at for promise in promised] + ([case.read_by] if unread else [])
+    due_at = min(owed, default=None)
     today = due_at is not None and office.day_of(due_at) == office.day_of(now)
-    return Row(case, due_at, late=due_at is not None and due_at < now, today=today)
+    danger = case.attention is not Attention.NORMAL and unread
+    first = danger or any(promise.reason == LETTER_READ for promise in promised)
+    return Row(case, due_at, late=due_at is not None and due_at < now, today=today, first=first)
 
 
 # Where a case stands in the list: the first that fits.
 _SECTIONS: dict[str, Callable[[Row], bool]] = {
+    "read_first": lambda row: row.first,
     "overdue": lambda row: row.late,
     "due_today": lambda row: row.today,
     "new": lambda row: row.case.status is CaseStatus.NEW or row.case.owner is None,

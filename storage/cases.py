@@ -140,6 +140,12 @@ async def letters(tx: Transaction, case_id: uuid.UUID) -> list[Message]:
     return list((await tx.session.scalars(statement)).all())
 
 
+async def written_since(tx: Transaction, case_id: uuid.UUID, *, at: dt.datetime) -> bool:
+    """Did a visitor write in this case after that moment?"""
+    statement = select(Message.id).where(Message.case_id == case_id, Message.author.is_(None), Message.at > at)
+    return await tx.session.scalar(statement.limit(1)) is not None
+
+
 def open_letter(keyring: Keyring, case: Case, *, message: Message) -> dict[str, Any]:
     """The content of a letter. The caller records the view. Raises KeyDestroyedError after erasure."""
     key = letter_key(case_key(keyring, case), message)

@@ -27,12 +27,18 @@ class Promise:
 
 
 async def plan(tx: Transaction, case: Case, *, promise: Promise) -> FollowUp | None:
-    """One follow-up; None when the same promise (case, reason, day) is there already."""
-    same = select(FollowUp.id).where(
+    """One follow-up; None when the same promise (case, reason, day) is open already. One that was kept gives way: the
+    same can be promised again for that day, and the audit tells of the first.
+    """
+    same = select(FollowUp).where(
         FollowUp.case_id == case.id, FollowUp.reason == promise.reason, FollowUp.due_day == promise.due_day
     )
-    if await tx.session.scalar(same) is not None:
-        return None
+    before = await tx.session.scalar(same)
+    if before is not None:
+        if before.done_at is None:
+            return None
+        await tx.session.delete(before)
+        await tx.session.flush()
     row_id, key = new_id(), case_key(tx.keyring, case)
     row = FollowUp(
         id=row_id,

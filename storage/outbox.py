@@ -11,7 +11,7 @@ from storage.claims import claim
 from storage.columns import new_id
 from storage.crypto import Key, Keyring, Place
 from storage.enums import Medium, OutboxStatus
-from storage.models import Case, Outbox
+from storage.models import Case, Handled, Outbox
 from storage.transaction import Transaction
 from storage.vault import case_key, open_json, outbox_key, place, seal_json
 
@@ -103,6 +103,23 @@ async def acknowledgements(tx: Transaction, since: dt.datetime | None = None) ->
     if since:
         statement = statement.where(Outbox.created_at >= since)
     return dict((await tx.session.execute(statement.group_by(Outbox.status))).all())
+
+
+async def count_acknowledged(tx: Transaction, mailbox: str) -> None:
+    """One more acknowledgement to a mailbox. Kept is a keyed hash that no other table has, and no way to a case."""
+    tx.session.add(Handled(key=f"{_acknowledged(tx.keyring, mailbox)}{new_id().hex}", at=tx.now))
+    await tx.session.flush()
+
+
+async def acknowledged(tx: Transaction, mailbox: str, *, since: dt.datetime) -> int:
+    """How many acknowledgements a mailbox was given after that moment."""
+    counted = select(func.count()).select_from(Handled).where(Handled.at > since)
+    same = Handled.key.startswith(_acknowledged(tx.keyring, mailbox), autoescape=True)
+    return await tx.session.scalar(counted.where(same)) or 0
+
+
+def _acknowledged(keyring: Keyring, mailbox: str) -> str:
+    return f"ack:{keyring.look_up('acknowledged', mailbox).hex()}:"
 
 
 async def troubled(tx: Transaction) -> list[Outbox]:

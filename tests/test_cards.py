@@ -103,6 +103,15 @@ def test_a_page_asks_for_a_person_until_one_accepts():
     assert "<@U0LUIS> has accepted" in draw(attention=Attention.PAGE, accepted_by="U0LUIS")["text"]
 
 
+def test_a_letter_to_be_read_first_says_so_until_it_is_read():
+    assert "read this one first" in draw(attention=Attention.READ_FIRST)["text"]
+    assert "read this one first" not in draw(attention=Attention.READ_FIRST, reviewed_at=MONDAY)["text"]
+
+
+def test_a_closed_case_asks_for_nobody():
+    assert "needs a person now" not in draw(attention=Attention.PAGE, status=CaseStatus.CLOSED)["text"]
+
+
 def test_the_report_is_a_table_and_its_text_reads_every_row_out():
     rows = [("Cases", "41"), ("Meals & <transport>", "Under 10")]
     message = cards.report_dm(month="October 2026", rows=rows, where="", labels=LABELS)
@@ -138,7 +147,7 @@ def test_the_workspace_takes_every_message(language):
     messages = [
         cards.card(page, now=MONDAY, labels=labels),
         cards.call_out_dm("0a", text="Somebody is needed.", labels=labels, case=page),
-        cards.reminder_dm(page, day="Monday", step=labels["reminder.read"], late=True, labels=labels),
+        cards.reminder_dm(page, day="Monday", step=labels["reminder.looked_at"], late=True, labels=labels),
         cards.receipt_dm(page, typed=True, labels=labels),
         cards.answer_dm("0a", labels=labels),
         cards.report_waiting_dm(month="October 2026", labels=labels),

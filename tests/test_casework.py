@@ -60,17 +60,17 @@ async def trail(desk: Desk, case: Case) -> list[str]:
         return [row.action for row in await audit.entries(tx, audit.case_chain(case.id))]
 
 
-async def test_taking_a_case_makes_its_owner_reads_it_and_leaves_a_trace(desk):
+async def test_taking_a_case_makes_its_owner_and_leaves_a_trace_but_nobody_has_read_it(desk):
     before = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
         await casework.take(tx, desk.office, actor=DANA, case_id=before.id)
     case = await the_case(desk)
-    assert (case.owner, case.status, case.reviewed_at) == ("U0DANA", CaseStatus.ACTIVE, desk.now)
+    assert (case.owner, case.status, case.reviewed_at) == ("U0DANA", CaseStatus.ACTIVE, None)
     assert "take" in await trail(desk, case)
     async with desk.database.reading(desk.now) as tx:
         open_reasons = {row.reason for row in await clocks.open_follow_ups(tx, case.id)}
         fact = (await tx.session.scalars(select(CaseFact))).one()
-    assert open_reasons == {"first_contact"}
+    assert open_reasons == {"looked_at", "first_contact"}
     assert fact.status is CaseStatus.ACTIVE
 
 
@@ -151,6 +151,36 @@ async def test_cancelling_what_is_being_sent_is_told_as_too_late(desk):
             await casework.cancel_reply(tx, desk.office, actor=DANA, case_id=case.id, notice_id=queued.id)
 
 
+async def replied(desk: Desk, case_id: uuid.UUID) -> Outbox:
+    async with desk.database.writing(desk.now) as tx:
+        case = await casework.load(tx, DANA, action="reply", case_id=case_id)
+        return await casework.reply(tx, desk.office, actor=DANA, case=case, text="We asked the depot.")
+
+
+async def test_only_a_reply_of_the_very_case_can_be_stopped(desk):
+    await desk.receive(mail("My daughter needs a desk.", From="Minh Tran <minh@x.example>", **{"Message-ID": "<m@x>"}))
+    first = await the_case(desk)
+    async with desk.database.reading(desk.now) as tx:
+        other = (await tx.session.scalars(select(Case).where(Case.id != first.id))).one()
+        acknowledgement = (await tx.session.scalars(select(Outbox).where(Outbox.template == "acknowledgement"))).first()
+    reply = await replied(desk, other.id)
+    for notice in (reply, acknowledgement):
+        async with desk.database.writing(desk.now) as tx:
+            with pytest.raises(NotFoundError):
+                await casework.cancel_reply(tx, desk.office, actor=DANA, case_id=first.id, notice_id=notice.id)
+    async with desk.database.reading(desk.now) as tx:
+        assert {row.status for row in (await tx.session.scalars(select(Outbox))).all()} == {OutboxStatus.QUEUED}
+
+
+async def test_stopping_the_reply_of_a_closed_case_leaves_it_closed(desk):
+    case = await the_case(desk)
+    reply = await replied(desk, case.id)
+    await close(desk, case.id)
+    async with desk.database.writing(desk.now) as tx:
+        await casework.cancel_reply(tx, desk.office, actor=DANA, case_id=case.id, notice_id=reply.id)
+    assert (await the_case(desk)).status is CaseStatus.CLOSED
+
+
 async def test_two_people_on_one_case_the_second_is_told_and_nothing_is_written(desk):
     case = await the_case(desk)
     async with desk.database.writing(desk.now) as tx:
@@ -192,7 +222,7 @@ async def test_a_follow_up_is_planned_for_a_day_and_finished_once(desk):
         )
     async with desk.database.writing(desk.now) as tx:
         for _ in range(2):
-            await casework.finish_follow_up(tx, DANA, follow_up_id=row.id)
+            await casework.finish_follow_up(tx, desk.office, actor=DANA, follow_up_id=row.id)
     assert (await trail(desk, case)).count("follow_up_done") == 1
 
 

@@ -8,15 +8,17 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from bot import delivery, notices
+from bot import delivery, follow_ups, notices
 from bot.errors import NotFoundError
 from bot.local_senders import MaildirSender, MemorySender, TryAgainError, UndeliverableError, UnknownOutcomeError
 from bot.notices import Recipient, Telling
 from storage import audit, cases, clocks, deliveries, outbox
+from storage.columns import new_id
 from storage.deliveries import Lane
 from storage.engine import Database
-from storage.enums import Medium, OutboxStatus
+from storage.enums import Attention, CaseStatus, Medium, OutboxStatus
 from storage.models import Outbox
+from storage.vault import case_key
 from tests.desk import DANA, LUIS, ROSA, Desk, minutes
 
 MAIL = Medium.MAIL
@@ -342,3 +344,53 @@ async def test_two_workers_on_postgresql_send_every_notice_exactly_once(postgres
     assert {row.attempts for row in await rows(first)} == {1}
     for desk in (first, second):
         await desk.db.close()
+
+
+async def queue_reply(desk, case):
+    async with desk.writing() as tx:
+        case = await cases.by_id(tx, case.id)
+        case.status, case.next_step = CaseStatus.WAITING_VISITOR, "family"
+        reply = notices.Reply("We asked the depot.", DANA)
+        await notices.family_reply(tx, desk.office, case=case, reply=reply, to=Recipient(ROSA, "en"))
+    desk.at += minutes(2)
+
+
+async def promises(desk, case):
+    async with desk.reading() as tx:
+        return {row.reason for row in await clocks.open_follow_ups(tx, case.id)}
+
+
+async def letter_joins(desk, case):
+    async with desk.writing() as tx:
+        case, letter = await cases.by_id(tx, case.id), new_id()
+        key = case_key(tx.keyring, case)
+        fields = {"case_id": case.id, "channel": case.channel, "at": tx.now}
+        await cases.add_message(tx, key, content={"text": "One thing more."}, id=letter, **fields)
+        await follow_ups.letter_joined(tx, desk.office, case=case, attention=Attention.NORMAL, letter=letter)
+
+
+async def test_a_reply_that_fails_is_the_offices_turn_again_until_one_goes_out(desk):
+    case = await desk.open_case(owner=DANA)
+    await queue_reply(desk, case)
+    desk.mail.troubles = [UndeliverableError("smtp 550")]
+    await desk.deliver()
+    back = await desk.case(case.id)
+    assert (back.status, back.next_step) == (CaseStatus.ACTIVE, "ombudsperson")
+    assert await promises(desk, case) == {"reply_failed"}
+    await queue_reply(desk, case)
+    await desk.deliver()
+    assert await promises(desk, case) == set()
+
+
+async def test_an_answer_keeps_the_promise_of_letters_before_it_and_not_of_one_that_came_while_it_waited(desk):
+    case = await desk.open_case(owner=DANA)
+    await letter_joins(desk, case)
+    desk.at += minutes(1)
+    await queue_reply(desk, case)
+    assert await promises(desk, case) == {"letter_answer"}
+    await desk.deliver()
+    assert await promises(desk, case) == set()
+    await queue_reply(desk, case)
+    await letter_joins(desk, case)
+    await desk.deliver()
+    assert await promises(desk, case) == {"letter_answer"}

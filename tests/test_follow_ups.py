@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -212,3 +213,28 @@ async def test_two_workers_on_postgresql_remind_of_each_promise_once(postgresql_
     assert len(await reminders(desks[0])) == 30
     for desk in desks:
         await desk.db.close()
+
+
+async def test_the_same_promise_can_be_made_again_for_a_day_once_it_was_kept(desk):
+    case = await desk.open_case(owner=DANA)
+    for number in range(2):
+        desk.at += minutes(5)
+        async with desk.writing() as tx:
+            case = await cases.by_id(tx, case.id)
+            letter = uuid.UUID(int=number)
+            await follow_ups.letter_joined(tx, desk.office, case=case, attention=Attention.NORMAL, letter=letter)
+        assert set(await due(desk, case)) == {"letter_answer"}
+        async with desk.writing() as tx:
+            await clocks.finish(tx, case.id, reason="letter_answer")
+    assert ["wrote again. Please answer" in one.content["text"] for one in await reminders(desk)] == [True, True]
+
+
+async def test_each_further_letter_of_danger_is_told_at_once_and_read_within_a_staffed_hour(desk):
+    case = await desk.open_case(owner=DANA, reviewed_at=desk.at)
+    for number in range(2):
+        async with desk.writing() as tx:
+            case = await cases.by_id(tx, case.id)
+            letter = uuid.UUID(int=number)
+            await follow_ups.letter_joined(tx, desk.office, case=case, attention=Attention.READ_FIRST, letter=letter)
+    assert (await due(desk, case))["letter_read"] == desk.at + minutes(60)
+    assert ["read it first" in one.content["text"] for one in await reminders(desk)] == [True, True]

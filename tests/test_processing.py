@@ -12,6 +12,7 @@ from bot.mail.reply_address import address
 from bot.messages import Form
 from storage import cases, inbox
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
+from storage.fact_models import ContactFact
 from storage.models import Assessment, CallOut, Case, FollowUp, Inbox, Message, Outbox
 from storage.vault import held_key
 from tests.office import INTAKE, TUESDAY, Desk, mail, open_desk
@@ -94,6 +95,21 @@ async def test_an_answer_known_by_its_references_joins(desk):
     assert await count(desk, Message) == 2
 
 
+async def test_what_a_further_letter_tells_of_danger_stands_on_the_case(desk):
+    await desk.receive(mail())
+    assert "unsafe_contact" not in (await only_case(desk)).signals
+    text = "Please do not answer to this address, my husband reads my mail."
+    await desk.receive(mail(text, Message_ID="<two@correo.example>", In_Reply_To="<one@correo.example>"))
+    assert (await only_case(desk)).signals.count("unsafe_contact") == 1
+
+
+async def test_a_letter_that_waited_is_not_promised_a_day_that_is_over(desk):
+    await desk.accept(mail())
+    desk.now += dt.timedelta(days=10)
+    await desk.process()
+    assert (await only_case(desk)).read_by > desk.now
+
+
 async def test_a_stranger_with_the_right_case_address_is_held_and_learns_nothing(desk):
     await desk.receive(mail())
     case = await only_case(desk)
@@ -146,6 +162,20 @@ async def test_machine_mail_opens_no_case_and_gets_no_answer(desk):
     assert (await status_of(desk, stored))[0] is InboxStatus.MACHINE
     assert await count(desk, Case) == 0
     assert await count(desk, Outbox) == 0
+
+
+async def test_a_letter_of_ours_that_comes_back_to_its_case_address_waits_for_a_person_and_is_no_contact(desk):
+    await desk.receive(mail())
+    case = await only_case(desk)
+    to = address(case.reply_token, desk.office.reply_secrets[0], domain=desk.office.reply_domain)
+    contacts = await count(desk, ContactFact)
+    back = {"From": "mailer-daemon@correo.example", "Subject": "Undelivered Mail Returned to Sender"}
+    text = "The following address failed: rosa.delgado@correo.example 550 no such user"
+    stored = await desk.receive(mail(text, To=to, **back, **{"Message-ID": "<back@correo.example>"}), sender="", to=to)
+    assert await status_of(desk, stored) == (InboxStatus.HELD, "letter_came_back")
+    assert await count(desk, ContactFact) == contacts
+    other = await desk.receive(mail(text, **back, **{"Message-ID": "<other@correo.example>"}), sender="")
+    assert (await status_of(desk, other))[0] is InboxStatus.MACHINE
 
 
 async def test_danger_in_machine_mail_waits_for_a_person_who_is_called(desk):

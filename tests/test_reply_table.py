@@ -23,6 +23,13 @@ CASES = {
     "a second letter of an emergency": (
         replace(ORDINARY, first_of_case=False, attention=Attention.PAGE), "already_acknowledged", None,
     ),
+    "the sixth letter of a mailbox in one day": (replace(ORDINARY, sent_today=5), "enough_today", None),
+    "an emergency after five letters": (
+        replace(ORDINARY, attention=Attention.PAGE, sent_today=5), "emergency", "acknowledgement_emergency",
+    ),
+    "the twenty-first emergency of a mailbox in one day": (
+        replace(ORDINARY, attention=Attention.PAGE, sent_today=20), "enough_today", None,
+    ),
     "a letter whose answer may endanger": (
         replace(ORDINARY, signals=UNSAFE), "unsafe_contact", "acknowledgement_unsafe",
     ),
@@ -64,12 +71,12 @@ def test_every_line_of_the_table_is_met_by_some_case() -> None:
 def every_situation() -> list[Situation]:
     attentions = [None, *Attention]
     signals = [frozenset(some) for size in range(3) for some in itertools.combinations(UNSAFE | FORMAL, size)]
-    flags = itertools.product([True, False], [True, False], attentions, signals, ["neutral", "none"])
+    flags = itertools.product([True, False], [True, False], attentions, signals, ["neutral", "none"], [0, 5, 20])
     return [Situation(*one) for one in flags]
 
 
 def test_whatever_comes_together_exactly_one_line_decides() -> None:
-    assert len(every_situation()) == 2 * 2 * 4 * 4 * 2
+    assert len(every_situation()) == 2 * 2 * 4 * 4 * 2 * 3
     assert {choose(one).name for one in every_situation()} == {line.name for line in TABLE}
 
 

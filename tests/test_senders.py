@@ -83,6 +83,11 @@ async def test_automatic_mail_leaves_with_the_null_sender_byte_for_byte():
     assert handler.got == [("<>", ["rosa.delgado@family.example"], LETTER)]
 
 
+async def test_a_relay_that_names_the_recipient_does_not_put_the_address_into_what_is_kept():
+    async with relay(data="250 2.0.0 <rosa.delgado@family.example> kept as 7") as (_, port):
+        assert await sender(port).send(letter()) == "2.0.0 kept as 7"
+
+
 async def test_a_reply_leaves_from_the_reply_address():
     async with relay() as (handler, port):
         await sender(port).send(letter(mail_from="case+abc@district.example"))

@@ -48,7 +48,7 @@ async def reopen(ask: Ask) -> None:
 async def follow_up_done(ask: Ask) -> None:
     """A promise was kept."""
     row = ident(ask.value)
-    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.actor, follow_up_id=row))
+    await carried_out(ask, lambda tx: casework.finish_follow_up(tx, ask.desk.office, actor=ask.actor, follow_up_id=row))
     _show_after(ask, ident(ask.meta["case"]))
 
 
@@ -225,7 +225,7 @@ async def _preview(ask: Ask, text: str) -> dict[str, Any]:
         letter = rendering.letter("reply", case.language or office.district.languages[0], variables=given)
         shown, to = f"{letter.subject}\n\n{letter.text}", views.shown_address(address)
     meta = {"case": case.id.hex, "version": ask.meta["version"], "seen": _seen(ask, text)}
-    return forms.preview(ask.labels, meta, to=to, shown=shown, text=text)
+    return forms.preview(ask.labels, meta, to=to, shown=shown, text=text, unsafe=casework.unsafe(case))
 
 
 def _seen(ask: Ask, text: str) -> str:

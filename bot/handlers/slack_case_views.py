@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot import cards
 from bot.case_view import CaseView, Letter, Suggested, Waiting, Written
 from bot.handlers.slack_blocks import (
     SLICE,
@@ -27,7 +28,7 @@ from bot.handlers.slack_blocks import (
     section,
 )
 from storage.cases import OVER
-from storage.enums import SuggestionStatus
+from storage.enums import OutboxStatus, SuggestionStatus
 from storage.models import Case
 
 CASE = "case"
@@ -49,7 +50,7 @@ def case_modal(view: CaseView, labels: Labels, *, user: str, page: int = 0) -> B
     pages = max(1, -(-len(slices) // PAGE))
     page = min(page, pages - 1)
     shown = slices[page * PAGE : (page + 1) * PAGE]
-    first = [] if page else [*_summary(view, labels), *_doing(view.case, labels, user=user), *_known(view, labels)]
+    first = [] if page else list(_first(view, labels, user=user))
     rest = sum(len(one.text) for one in slices[(page + 1) * PAGE :])
     blocks = [
         *first,
@@ -61,6 +62,21 @@ def case_modal(view: CaseView, labels: Labels, *, user: str, page: int = 0) -> B
     meta = {"case": view.case.id.hex, "version": view.case.version}
     title = labels["title.case"].format(reference=view.case.number)
     return modal(title, blocks, callback=CASE, close=labels["button.close_window"], meta=meta)
+
+
+def _first(view: CaseView, labels: Labels, *, user: str) -> Iterator[Block]:
+    """Dangers before anything else, and above all before the button that answers."""
+    yield from _dangers(view.case, labels)
+    yield from _summary(view, labels)
+    yield from _doing(view.case, labels, user=user)
+    yield from _known(view, labels)
+
+
+def _dangers(case: Case, labels: Labels) -> Iterator[Block]:
+    named = [labels.get(f"risk.{one}", one) for one in case.risks]
+    named += [labels.get(f"signal.{one}", one) for one in case.signals]
+    if named:
+        yield section(f"*{labels['case.risks']}:* {'; '.join(named)}")
 
 
 def moment(at: dt.datetime) -> str:
@@ -112,7 +128,7 @@ def _known(view: CaseView, labels: Labels) -> Iterator[Block]:
     if view.follow_ups:
         yield header(labels["case.follow_ups"])
     for promised in view.follow_ups[:SHOWN]:
-        step = labels.get(f"reminder.{promised.reason}", labels["reminder.promised"])
+        step = cards.step(promised.reason, labels)
         note = f"\n{escaped(cut(promised.note, 500))}" if promised.note else ""
         done = button("follow_up_done", promised.id.hex, labels["button.done"], about=promised.due_day.isoformat())
         yield section(f"*{promised.due_day.isoformat()}* {step}{note}", done)
@@ -127,12 +143,8 @@ def _waiting(case: Case, one: Waiting, labels: Labels) -> Iterator[Block]:
 
 
 def _triage(view: CaseView, labels: Labels) -> Iterator[Block]:
-    """Category, needs and risks as suggested, and the words that they were read from."""
-    lines, case = [], view.case
-    if case.risks or case.signals:
-        named = [labels.get(f"risk.{one}", one) for one in case.risks]
-        named += [labels.get(f"signal.{one}", one) for one in case.signals]
-        lines.append(f"*{labels['case.risks']}:* {'; '.join(named)}")
+    """Category and needs as suggested, and the words that they and the dangers were read from."""
+    lines = []
     suggestion = next((one.suggestion for one in reversed(view.findings) if one.suggestion), None)
     if suggestion:
         sure = "" if not suggestion["abstained"] else f" ({labels['case.unsure']})"
@@ -184,10 +196,14 @@ def letter_title(one: Letter | Written, labels: Labels) -> str:
         return f"*{labels['form.note']}* {moment(one.at)} <@{one.author}>"
     by = f"<@{one.author}>" if one.author else labels["case.visitor"]
     lines = [f"*{labels['case.letter']}* {moment(one.at)} {by} ({labels[f'channel.{one.channel}']})"]
+    if one.sending not in (None, OutboxStatus.SENT):
+        lines.append(f"*{labels[f'outbox.{one.sending}']}*")
     lines += [f"*{escaped(cut(one.subject, 500))}*"] if one.subject else []
     if one.attachments:
         named = escaped(cut(", ".join(one.attachments), 1000))
         lines.append(f"{labels['case.attachments']}: {named}")
+    if one.problems:
+        lines.append(f"{labels['case.problems']}: {escaped(cut('; '.join(one.problems), 500))}")
     return "\n".join(lines)
 
 

@@ -38,7 +38,7 @@ async def open_note(ask: Ask) -> None:
 
 async def open_reply(ask: Ask) -> None:
     """An empty reply."""
-    await _push(ask, "reply", lambda _case, meta: forms.reply(ask.labels, meta))
+    await _push(ask, "reply", lambda case, meta: forms.reply(ask.labels, meta, unsafe=casework.unsafe(case)))
 
 
 async def open_follow_up(ask: Ask) -> None:

@@ -79,18 +79,31 @@ def note(labels: Labels, meta: Meta) -> Block:
     return _form("note", labels["title.note"], [box], labels, meta=meta)
 
 
-def reply(labels: Labels, meta: Meta) -> Block:
-    """What goes to the visitor; it is shown before it is sent."""
+def reply(labels: Labels, meta: Meta, *, unsafe: bool) -> Block:
+    """What goes to the visitor; it is shown before it is sent. `unsafe`: the visitor said that an answer may endanger
+    them.
+    """
     box = field("reply", labels["form.reply"], text_box(lines=True), hint=labels["form.reply_hint"])
-    return _form("reply", labels["title.reply"], [box], labels, meta=meta, submit=labels["button.preview"])
+    return _form(
+        "reply",
+        labels["title.reply"],
+        [*_warned(labels, unsafe=unsafe), box],
+        labels,
+        meta=meta,
+        submit=labels["button.preview"],
+    )
 
 
-def preview(labels: Labels, meta: Meta, *, to: str, shown: str, text: str) -> Block:
+def preview(labels: Labels, meta: Meta, *, to: str, shown: str, text: str, unsafe: bool) -> Block:
     """The whole letter as it will go out, to whom, and the text once more: who changes it sees it again."""
     letter = [section(piece) for piece in pieces(shown)][:40]
     box = field("reply", labels["form.reply_change"], text_box(lines=True, value=text))
-    blocks = [section(f"*{labels['form.reply_to']}* {to}"), *letter, box]
+    blocks = [*_warned(labels, unsafe=unsafe), section(f"*{labels['form.reply_to']}* {to}"), *letter, box]
     return _form("reply_send", labels["title.preview"], blocks, labels, meta=meta, submit=labels["button.send"])
+
+
+def _warned(labels: Labels, *, unsafe: bool) -> list[Block]:
+    return [section(f"*{labels['form.unsafe']}*")] if unsafe else []
 
 
 def queued(labels: Labels, *, seconds: int, cancel: str) -> Block:

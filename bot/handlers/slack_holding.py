@@ -48,7 +48,8 @@ def held_modal(held: holding.Held, ask: Ask, *, page: int) -> Block:
     parts = list(sliced("", reading.text if reading else ""))
     shown = parts[page * PAGE : (page + 1) * PAGE]
     rest = sum(len(one.text) for one in parts[(page + 1) * PAGE :])
-    blocks = [section(f"{labels['hold.reason'].format(reason=reason)}\n{moment(row.received_at)}")]
+    about = f"\n{labels['case.held_about'].format(reference=held.case)}" if held.case else ""
+    blocks = [section(f"{labels['hold.reason'].format(reason=reason)}{about}\n{moment(row.received_at)}")]
     blocks += [section(_from(reading)), *_doing(row.id.hex, ask, readable=True)] if reading else []
     blocks += [] if reading else [section(labels["hold.unreadable"]), *_doing(row.id.hex, ask, readable=False)]
     blocks += [section(piece) for one in shown for piece in pieces(one.text)] if reading else []

@@ -15,10 +15,13 @@ from storage.models import CallOut, Case, Inbox
 
 PAGE = 60  # rows on one page; headings and reports fit beside them
 REPORTS = 6
+AFTER_HELD = "waiting"  # the holding lane stands before it: nobody has looked at its letters yet
 
 
 def office_home(work: WorkList, labels: Labels, *, page: int = 0, reports: Sequence[Edition] = ()) -> Block:
-    """For an ombudsperson, in this order: call-outs, overdue, due today, new, waiting, in work, letters on hold."""
+    """For an ombudsperson, in this order: call-outs, to be read first, overdue, due today, new, letters on hold,
+    waiting, in work.
+    """
     rows = list(_rows(work, labels))
     pages = max(1, -(-len(rows) // PAGE))
     page = min(page, pages - 1)
@@ -86,10 +89,11 @@ def _rows(work: WorkList, labels: Labels) -> Iterator[tuple[str, Block]]:
     for call, case in work.call_outs:
         yield "call_outs", _call_out(call, case, labels)
     for name, rows in work.sections.items():
+        if name == AFTER_HELD:
+            for letter in work.held:
+                yield "held", _held(letter, labels)
         for row in rows:
             yield name, _case(row, labels)
-    for letter in work.held:
-        yield "held", _held(letter, labels)
 
 
 def _call_out(call: CallOut, case: Case | None, labels: Labels) -> Block:
@@ -97,15 +101,17 @@ def _call_out(call: CallOut, case: Case | None, labels: Labels) -> Block:
     accept = button("call_out_accept", call.id.hex, labels["button.accept_call_out"], style="primary")
     if case:
         accept["accessibility_label"] = f"{labels['button.accept_call_out']} {case.number}"[:75]
-    return section(f"*{what}*\n{moment(call.created_at)}", accept)
+    why = labels.get(f"call_out.{call.reason}", "")
+    return section("\n".join(filter(None, [f"*{what}*", why, moment(call.created_at)])), accept)
 
 
 def _case(row: Row, labels: Labels) -> Block:
     case = row.case
     owner = f"<@{case.owner}>" if case.owner else labels["card.nobody"]
     due = f", {labels['home.due']} {moment(row.due_at)}" if row.due_at else ""
+    first = f", *{labels['home.read_first']}*" if row.first else ""
     lines = [
-        f"*{case.number}* {labels[f'urgency.{case.urgency}']}, {labels[f'status.{case.status}']}",
+        f"*{case.number}* {labels[f'urgency.{case.urgency}']}, {labels[f'status.{case.status}']}{first}",
         f"{labels['card.age']} {moment(case.received_at)}{due}",
         f"{labels['case.next_step']}: {labels[f'next_step.{case.next_step}']}; {labels['card.owner']}: {owner}",
     ]

@@ -43,6 +43,15 @@ def normal(address: str) -> str | None:
     return f"{local}@{domain.lower()}" if _PLAUSIBLE.fullmatch(bare) else None
 
 
+def mailbox_of(address: str) -> str:
+    """What most addresses of one mailbox have in common: lower case, no +detail, no dots in the local part.
+
+    For counting only: where two people share it they share a limit, never a letter.
+    """
+    local, _, domain = address.lower().rpartition("@")
+    return f"{(local.partition('+')[0] or local).replace('.', '')}@{domain}"
+
+
 def _split(value: str) -> Iterator[tuple[str, str]]:
     """(name, address) of each mailbox; at the end of each the collected words are sorted out."""
     words: list[str] = []

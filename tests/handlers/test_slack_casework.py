@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.handlers import slack_case_views
+from bot.local_senders import UndeliverableError
 from storage import audit
 from storage.enums import CaseStatus, OutboxStatus, SuggestionStatus
 from storage.models import CallOut, Case, FollowUp, Outbox, ReferralSuggestion
@@ -344,3 +345,41 @@ async def test_a_teachers_answer_waits_in_slack_and_only_they_can_read_it(front)
 
 def test_pages_stay_well_under_slacks_limit_for_one_view():
     assert slack_case_views.PAGE * 3 + 60 <= 100
+
+
+async def test_dangers_stand_above_the_button_that_answers_and_warn_again_where_the_answer_is_written(socketed):
+    front = socketed
+    text = "My son is bullied. Please do not answer to this address, my husband reads my mail."
+    case = await front.letter(text)
+    assert "unsafe_contact" in case.signals
+    shown = await front.open_case(DANA, case)
+    assert shown.index("Writing back may be unsafe") < shown.index("Reply")
+    await front.press(DANA, "case_reply", value=case.id.hex)
+    assert "someone else may read it" in front.shown(DANA)
+    await front.send(DANA, reply="We asked the depot.")
+    assert "someone else may read it" in front.shown(DANA)
+
+
+async def test_a_letter_that_has_not_gone_is_not_shown_as_one_that_has(socketed):
+    front = socketed
+    case = await front.letter()
+    await front.open_case(DANA, case)
+    await front.press(DANA, "case_reply", value=case.id.hex)
+    await front.send(DANA, reply="We asked the depot.")
+    await front.send(DANA)
+    front.mails.troubles = [UndeliverableError("smtp 550")]
+    assert "Waiting to be sent" in await front.open_case(LUIS, case)
+    front.office.now += dt.timedelta(seconds=61)
+    await front.step()
+    shown = await front.open_case(LUIS, case)
+    assert "Could not be sent" in shown
+    assert "A reply may not have reached the visitor" in shown
+
+
+async def test_an_answer_by_phone_is_told_by_the_button_beside_the_promise(socketed):
+    front = socketed
+    case = await front.letter()
+    await front.open_case(DANA, case)
+    promise = (await front.rows(select(FollowUp).where(FollowUp.reason == "first_contact")))[0]
+    await front.press(DANA, "follow_up_done", value=promise.id.hex)
+    assert (await front.cases())[0].first_contact_at == front.office.now

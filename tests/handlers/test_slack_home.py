@@ -4,9 +4,12 @@ import datetime as dt
 
 from sqlalchemy import select
 
+from bot.mail.reply_address import address
 from bot.reports import edition
-from storage.enums import CaseStatus, EditionState, InboxStatus
+from storage import clocks
+from storage.enums import Attention, CaseStatus, EditionState, InboxStatus
 from storage.fact_models import Edition
+from storage.models import Case
 from tests.handlers.conftest import DANA, GUEST, KAREN, THEO, words
 from tests.office import mail
 
@@ -132,3 +135,39 @@ async def test_a_supervisor_reads_the_released_report_and_nothing_before_or_besi
     assert "2026-0001" not in shown
     await front.press(KAREN, "report_open")
     assert "<10" in front.shown(KAREN).replace("&lt;", "<")
+
+
+async def test_what_is_to_be_read_first_stands_above_what_is_late_until_it_is_read(socketed):
+    front = socketed
+    await front.letter(Message_ID="<a@correo.example>")
+    front.office.now += dt.timedelta(days=6)
+    case = await front.letter("My uncle hits me every night.", Message_ID="<b@correo.example>")
+    assert case.attention is not Attention.NORMAL
+    shown = await home(front, DANA)
+    assert shown.index("Read first (1)") < shown.index(case.number) < shown.index("Overdue (1)")
+    await front.open_case(DANA, case)
+    assert "Read first (" not in await home(front, DANA)
+
+
+async def test_letters_on_hold_stand_above_cases_that_wait_for_others(socketed):
+    front = socketed
+    case = await front.letter(Message_ID="<a@correo.example>")
+    async with front.office.database.writing(front.office.now) as tx:
+        waiting = await tx.session.get_one(Case, case.id)
+        waiting.status, waiting.owner, waiting.reviewed_at = CaseStatus.WAITING_VISITOR, DANA, front.office.now
+        await clocks.finish(tx, case.id)
+    await held(front)
+    shown = await home(front, DANA)
+    assert shown.index("Letters on hold (1)") < shown.index("Waiting on others (1)")
+
+
+async def test_a_danger_on_hold_says_so_on_home_and_its_letter_names_the_case_it_was_sent_to(socketed):
+    front = socketed
+    case = await front.letter(Message_ID="<a@correo.example>")
+    office = front.office.office
+    to = address(case.reply_token, office.reply_secrets[0], domain=office.reply_domain)
+    letter = mail("I will shoot at the school today.", To=to, From="gus@x.example", Message_ID="<c@x.example>")
+    await front.office.receive(letter, sender="gus@x.example", to=to)
+    assert "A letter on hold may tell of danger." in await home(front, DANA)
+    await front.press(DANA, "held_open")
+    assert f"It concerns case {case.number}." in front.shown(DANA)
