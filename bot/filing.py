@@ -78,7 +78,7 @@ def _danger(reading: Reading) -> tuple[Attention, Urgency]:
 
 
 def _columns(office: Office, row: Inbox, *, reading: Reading, now: dt.datetime) -> dict[str, object]:
-    """`read_by` is promised in the reply, so it counts from now: a letter that waited - on hold, or while we were down -
+    """`read_by` is promised in the reply, so it counts from now: a letter that waited, on hold or while we were down,
     is not told of a day that is over.
     """
     attention, urgency = _danger(reading)
