@@ -6,7 +6,7 @@ import uuid
 import structlog
 
 from bot import notices
-from bot.district_files import Staff
+from bot.district.files import Staff
 from bot.errors import ConflictError, NotFoundError
 from bot.notices import CALL_OUT, OFFICE, Telling
 from bot.office import Office

@@ -20,6 +20,9 @@ TABLE_ROWS = 100
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
+GRACE = dt.timedelta(minutes=5)  # what is due at once is not late the moment it arrives
+
+
 def card(case: Case, *, now: dt.datetime, labels: Labels, accepted_by: str | None = None) -> Card:
     """The neutral card of a case. `accepted_by` is the Slack user who accepted its call-out, None while nobody has.
 
@@ -109,7 +112,7 @@ def _age(case: Case, *, now: dt.datetime, labels: Labels) -> str:
     received = case.received_at.astimezone(dt.UTC)
     fallback = f"{received:%Y-%m-%d %H:%M} UTC"
     when = f"<!date^{int(received.timestamp())}^{{date_short_pretty}}, {{time}}|{fallback}>"
-    late = case.reviewed_at is None and now > case.read_by and case.status not in OVER
+    late = case.reviewed_at is None and now > case.read_by + GRACE and case.status not in OVER
     return f"{when} ({labels['home.overdue']})" if late else when
 
 

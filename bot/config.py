@@ -61,6 +61,13 @@ class Settings(BaseSettings):
         _ = urlsplit(url or "").port  # raises ValueError
         return url
 
+    @field_validator("district_dir")
+    @classmethod
+    def _a_folder(cls, path: Path) -> Path:
+        if not path.is_dir():
+            raise ValueError(f"no such folder: {path}")
+        return path
+
     @field_validator("intake_address")
     @classmethod
     def _an_address(cls, address: str | None) -> str | None:

@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from typing import TextIO
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
@@ -15,7 +16,7 @@ def configure(*, readable: bool = False, to: TextIO | None = None) -> None:
 
     `readable` writes lines for a person at a terminal instead of JSON.
     """
-    stream = to or sys.stderr
+    stream = cast("TextIO", _Forgiving(to or sys.stderr))
     renderer = structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -29,9 +30,36 @@ def configure(*, readable: bool = False, to: TextIO | None = None) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(stream=stream, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", force=True)
+    logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Forgiving:
+    """A stream that may be full or gone: a lost line of log must not turn "try again later" into a refusal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Writes it, or does without."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """As write."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
+class _Libraries(logging.Handler):
+    """What libraries log: who and where, and the type of an exception. Their words may quote a letter or an address."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One event, in the form of our own."""
+        place = f"{record.filename}:{record.lineno} {record.funcName}"
+        error = record.exc_info[1] if record.exc_info else None
+        structlog.get_logger().warning("library_warns", library=record.name, place=place, exc_info=error)
 
 
 def _without_messages(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import cards, notices, rendering
-from bot.district_files import FormalComplaint, in_language
+from bot.district.files import FormalComplaint, in_language
 from bot.mail import reply_address
 from bot.mail.compose import Draft, compose
 from bot.mail.letter import Address

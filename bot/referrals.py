@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from bot import taxonomy
-from bot.directory import Directory, Place, Service
 from bot.district import District, School
+from bot.district.directory import Directory, Place, Service
+from bot.district.hsds import load_directory
 from bot.errors import InvalidInputError, NotFoundError
-from bot.hsds import load_directory
 
 __all__ = ["Directory", "Referral", "Service", "load_directory", "search", "suggest", "withheld"]
 

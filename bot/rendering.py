@@ -111,8 +111,12 @@ def at_time(moment: dt.datetime, locale: str | None, *, zone: ZoneInfo) -> str:
 
 def in_month(month: dt.date | str, locale: str | None) -> str:
     """A month in words: "October 2026", "octubre de 2026". `month` is a day in it or "YYYY-MM"."""
+    return month_in(labels(locale), month)
+
+
+def month_in(words: Mapping[str, str], month: dt.date | str) -> str:
+    """As in_month, with the labels at hand."""
     first = month if isinstance(month, dt.date) else dt.date.fromisoformat(f"{month}-01")
-    words = labels(locale)
     return words["date.month"].format(month=words["date.months"].split()[first.month - 1], year=first.year)
 
 

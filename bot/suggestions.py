@@ -73,9 +73,9 @@ async def _write(tx: Transaction, office: Office, *, assessment: Assessment, sug
     row.suggestion = seal_json(key, place(row, "suggestion"), value=to_plain(suggestion))
     row.done_at, row.leased_until = tx.now, None
     if case.category is None and not suggestion.abstained:
-        case.category = suggestion.category
+        await cases.suggest(tx, case, category=suggestion.category)
     if case.reviewed_at is None and suggestion.urgency.rank > case.urgency.rank:
-        case.urgency = suggestion.urgency
+        await cases.suggest(tx, case, urgency=suggestion.urgency)
         await follow_ups.plan_intake(tx, office, case=case)
     offered = await _offer(tx, office, case=case, suggestion=suggestion)
     await facts.record_needs(tx, case, needs=suggestion.needs, offered=offered)

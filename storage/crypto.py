@@ -139,7 +139,6 @@ class Keyring:
 
 def make_key_file(path: Path) -> None:
     """A new key file, mode 600. Raises KeyFileError when one is there: overwriting it would lose every case."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = [base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(4)]
     content = {
         "version": 1,
@@ -150,6 +149,7 @@ def make_key_file(path: Path) -> None:
         "audit": fresh[3],
     }
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise KeyFileError(f"{path} exists and is not overwritten: without it no case can be read again") from None

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.crypto import Keyring
@@ -156,13 +156,19 @@ def _opened(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """What a driver says of a database that is away, full, damaged or not ours becomes a StorageError of one line."""
+    """What a driver says of a database that is away, full or damaged becomes a StorageError of one line."""
     try:
         yield
+    except (IntegrityError, ProgrammingError):  # a fault of the program
+        raise
     except DatabaseError as error:
         said = " ".join(str(error.orig).split())
         damaged = "malformed" in said or "not a database" in said
-        problem = f"the file is damaged, put the backup there ({said})" if damaged else f"the database says: {said}"
+        problem = (
+            f"the file is damaged, put the backup there ({said})"
+            if damaged
+            else f"the database does not answer as it should: {said}"
+        )
         raise StorageError(problem) from error
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -76,6 +77,61 @@ def test_a_wrong_setting_name_is_told_with_the_nearest(home, monkeypatch):
     result = run("migrate")
     assert result.exit_code == 2
     assert "OMBUDSLINE_RELAY_URL" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg://me:letmein@host:port/x"),
+        ("DATABASE_URL", "mysql://host/x"),
+        ("DISTRICT_DIR", "none"),
+        ("INTAKE_ADDRESS", "concerns"),
+        ("KEY_FILE", "/dev/null/x/keys.json"),
+        ("RELAY_URL", "smtp://host:port"),
+        ("RELAY_URL", "ftp://host"),
+        ("SLACK_MODE", "on"),
+        ("SMTP_PORT", "99999"),
+        ("SMTP_TLS_CERT", "door.pem"),
+        ("TIMEZONE", "Mars"),
+    ],
+)
+def test_a_wrong_value_is_told_in_one_line_with_its_setting(home, monkeypatch, setting, value):
+    monkeypatch.setenv(f"OMBUDSLINE_{setting}", value)
+    result = run("keys", "init")
+    assert result.exit_code == 2
+    assert f"OMBUDSLINE_{setting}" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "letmein" not in result.stderr
+
+
+def test_a_settings_file_that_is_no_text_is_told(home):
+    (home / ".env").write_bytes(b"\xff\xfe=\n")
+    result = run("migrate")
+    assert result.exit_code == 2
+    assert ".env" in result.stderr
+
+
+def test_a_damaged_database_is_told_with_what_to_do_whatever_is_asked(made, sqlite_url):
+    path = Path(sqlite_url.partition("///")[2])
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * 200_000)
+    for words in (("ledger",), ("audit", "verify"), ("report", "2026-10")):
+        result = run(*words)
+        assert result.exit_code == 1
+        assert "OMBUDSLINE_DATABASE_URL" in result.stderr
+        assert "backup" in result.stderr
+
+
+def test_a_fault_of_the_program_is_one_line_and_its_words_are_not_shown(made, monkeypatch):
+    def broken(_url):
+        raise RuntimeError("Quillfeather wrote this")
+
+    monkeypatch.setattr("bot.cli.migrate", broken)
+    result = run("migrate")
+    assert result.exit_code == 1
+    assert "RuntimeError" in result.stderr
+    assert "Quillfeather" not in result.output
 
 
 def test_an_unknown_part_is_refused(made):

@@ -7,8 +7,8 @@ import pytest
 
 from bot import district, taxonomy, workdays
 from bot.config import SHIPPED_DISTRICT
+from bot.district.hsds import load_directory
 from bot.errors import ConfigurationError, NotFoundError
-from bot.hsds import load_directory
 from storage.enums import StaffRole, Urgency
 
 SHIPPED = district.read_once(SHIPPED_DISTRICT)

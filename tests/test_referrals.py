@@ -11,7 +11,7 @@ import pytest
 
 from bot import district, referrals
 from bot.config import SHIPPED_DISTRICT
-from bot.directory import Directory
+from bot.district.directory import Directory
 from bot.errors import InvalidInputError
 
 TODAY = dt.date(2026, 11, 21)

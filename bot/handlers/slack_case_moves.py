@@ -11,6 +11,7 @@ from bot.errors import ConflictError, InvalidInputError
 from bot.follow_ups import NextStep
 from bot.handlers import slack_form_views as forms
 from bot.handlers import slack_views as views
+from bot.handlers.slack_blocks import section
 from bot.handlers.slack_case_views import CASE, case_modal
 from bot.handlers.slack_desk import Ask, Entry, carried_out, ident, looked_up
 from bot.handlers.slack_home import show_again
@@ -83,10 +84,13 @@ async def accept_call_out(ask: Ask) -> None:
 
 
 async def _say_accepted(ask: Ask) -> None:
-    """Beside the call, for the one who accepted; Home lists what is left."""
+    """The direct message loses its button; in a channel it is said to the one who accepted. Home lists what is left."""
     container = ask.body.get("container") or {}
-    if container.get("type") == "message":
-        text = ask.labels["notice.call_out_accepted"]
+    text = ask.labels["notice.call_out_accepted"]
+    if container.get("channel_id", "").startswith("D"):
+        said = {"channel": container["channel_id"], "ts": container["message_ts"], "text": text}
+        await ask.client.chat_update(**said, blocks=[section(text)])
+    elif container.get("type") == "message":
         await ask.client.chat_postEphemeral(channel=container["channel_id"], user=ask.actor.user, text=text)
     await show_again(ask)
 

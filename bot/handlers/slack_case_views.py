@@ -93,9 +93,9 @@ def _summary(view: CaseView, labels: Labels) -> Iterator[Block]:
         "card.age": moment(case.received_at),
         "card.owner": f"<@{case.owner}>" if case.owner else labels["card.nobody"],
         "case.next_step": labels[f"next_step.{case.next_step}"],
-        "form.channel": labels[f"channel.{case.channel}"],
-        "form.sender_role": labels[f"role.{case.sender_role}"],
-        "form.language": case.language or "–",
+        "case.channel": labels[f"channel.{case.channel}"],
+        "case.role": labels[f"role.{case.sender_role}"],
+        "form.language": labels.get(f"language.{case.language}", case.language or "–"),
         "form.school": escaped(view.school or "–"),
     }
     yield facts((labels[name], value) for name, value in named.items())

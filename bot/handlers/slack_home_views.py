@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.handlers.slack_blocks import Block, Labels, actions, button, context, header, section
 from bot.handlers.slack_case_views import moment
+from bot.rendering import month_in
 from bot.work_list import Row, WorkList
 from storage.enums import EditionState
 from storage.fact_models import Edition
@@ -44,8 +45,8 @@ def supervisor_home(reports: Sequence[Edition], labels: Labels, *, reach: str) -
     """For a supervisor: reports that are out, and nothing of any case."""
     blocks = [header(labels["home.reports"])]
     for one in reports:
-        opening = button("report_open", one.id.hex, labels["button.open_report"], about=one.month)
-        blocks.append(section(f"*{one.month}*", opening))
+        opening = button("report_open", one.id.hex, labels["button.open_report"], about=month_in(labels, one.month))
+        blocks.append(section(f"*{month_in(labels, one.month)}*", opening))
     if not reports:
         blocks.append(section(labels["home.no_reports"]))
     return _home([*blocks, *_employee(labels, reach)])
@@ -140,11 +141,11 @@ def _waiting_reports(reports: Sequence[Edition], labels: Labels) -> Iterator[Blo
         yield header(labels["home.reports"])
     for one in reports:
         act = "approve" if one.state is EditionState.DRAFT else "release"
-        yield section(f"*{one.month}* {labels[f'edition.{one.state}']}")
+        yield section(f"*{month_in(labels, one.month)}* {labels[f'edition.{one.state}']}")
         yield actions(
             f"report:{one.id.hex}",
             [
-                button("report_open", one.id.hex, labels["button.open_report"], about=one.month),
-                button(f"report_{act}", one.id.hex, labels[f"button.{act}"], about=one.month),
+                button("report_open", one.id.hex, labels["button.open_report"], about=month_in(labels, one.month)),
+                button(f"report_{act}", one.id.hex, labels[f"button.{act}"], about=month_in(labels, one.month)),
             ],
         )

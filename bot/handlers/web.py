@@ -41,8 +41,12 @@ class WebServer:
         return web.json_response({"status": "lost" if lost else "ok"}, status=503 if lost else 200)
 
     async def _metrics(self, _request: web.Request) -> web.Response:
-        """The ledger as gauges."""
+        """The ledger as gauges; 503 while the database does not answer."""
         registry = CollectorRegistry()
-        for name, value in (await self._figures()).items():
+        try:
+            figures = await self._figures()
+        except Exception:  # noqa: BLE001 - an edge: whoever asks gets an answer
+            return web.Response(status=503)
+        for name, value in figures.items():
             Gauge(f"ombudsline_{name}", f"ledger: {name}", registry=registry).set(value)
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

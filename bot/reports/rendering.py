@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from bot.district_files import in_language
+from bot.district.files import in_language
 from bot.office import Office
 from bot.rendering import labels, page
 from bot.reports import layout, trends

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from bot.taxonomy import read as taxonomy
 from bot.triage.nlp import Entry
 from bot.triage.result import Evidence
 from bot.triage.rules import read_toml
-from bot.triage.taxonomy import taxonomy
 
 SUBJECT_FACTOR = 1.5
 QUOTED_FACTOR = 0.3

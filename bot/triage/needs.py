@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from bot.taxonomy import read as taxonomy
 from bot.triage.nlp import Entry
 from bot.triage.result import Evidence
-from bot.triage.taxonomy import taxonomy
 
 SHOWN_PER_NEED = 2
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from bot import demo, logs
-from bot.demo_story import Stage
+from bot.demo.story import Stage
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.people import Windows
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from bot.demo_story import CASES, DANA, KAREN, THEO, Stage
+from bot.demo.story import CASES, DANA, KAREN, THEO, Stage
 from bot.sandbox.mailbox import Letter
 
 __all__ = ["CASES", "DANA", "GUEST", "KAREN", "THEO"]

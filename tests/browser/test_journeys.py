@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot import taxonomy, workdays
-from bot.demo_past import add_past
+from bot.demo.past import add_past
 from bot.sandbox.mailbox import Letter
 from tests.browser import chromium
 from tests.browser.people import (
@@ -218,7 +218,8 @@ async def test_the_supervisor_opens_the_report_once_it_is_released(stage, window
     karen = await windows.of(KAREN)
     await expect(karen.get_by_text("No report is out yet.")).to_be_visible()
     calendar = office.district.calendar
-    first = workdays.add_business_days(calendar, (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1), n=0)
+    next_month = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    first = workdays.add_business_days(calendar, next_month, n=0)
     stage.walk(workdays.start_of_business_day(calendar, first) + dt.timedelta(hours=1))
     dana = await windows.of(DANA)
     approve = dana.get_by_role("button", name="Approve the report")

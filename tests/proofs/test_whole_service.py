@@ -8,6 +8,8 @@ import random
 import re
 import shutil
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -41,16 +43,24 @@ def next_letters(post: Post, new: int = PACK) -> list[bytes]:
     return again + [post.next_letter() for _ in range(new)]
 
 
-async def live_and_die(service: Service, post: Post, moment: int) -> None:
-    with service.running() as running:
-        await send_until_killed(running.process.pid, running.smtp_port, post, moment, next_letters(post))
+async def live_and_die(service: Service, post: Post, moment: int, new: int = PACK) -> None:
+    async with started(service) as running:
+        await send_until_killed(running.process.pid, running.smtp_port, post, moment, next_letters(post, new))
+
+
+@asynccontextmanager
+async def started(service: Service) -> AsyncIterator[Running]:
+    """`serve`, while the loop goes on: a workspace of this test may have to answer it."""
+    running = service.running()
+    yield await asyncio.to_thread(running.__enter__)
+    await asyncio.to_thread(running.__exit__, None, None, None)
 
 
 async def after_all(service: Service, post: Post) -> None:
     """The last start: what got no answer is sent again, and all that is due is done."""
-    with service.running() as running:
+    async with started(service) as running:
         await send(running.smtp_port, post, next_letters(post, new=1))
-        assert running.stop()[0] == 0
+        assert (await asyncio.to_thread(running.stop))[0] == 0
     await service.settle()
 
 
@@ -96,10 +106,7 @@ def test_killed_while_slack_is_told_no_card_is_posted_twice_and_none_is_forgotte
         service, post, chance = Service(tmp_path, slack_settings(sandbox)).prepare(), Post(concern), random.Random(SEED)
         try:
             for _ in range(6 if full_proofs else 2):
-                with service.running() as running:
-                    letters = next_letters(post, new=5)
-                    moment = chance.randrange(500, 6_000)
-                    await send_until_killed(running.process.pid, running.smtp_port, post, moment, letters)
+                await live_and_die(service, post, chance.randrange(500, 6_000), new=5)
             await after_all(service, post)
             posted = [CASE.findall(message["text"])[0] for message in sandbox.messages("C0CASES", as_user="U0DANA")]
         finally:

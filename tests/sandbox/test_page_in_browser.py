@@ -140,13 +140,13 @@ async def test_a_family_writes_and_reads_at_the_mailbox(intake, tmp_path, browse
         page = await browser.new_page()
         await page.goto(f"{made.url}/mailbox")
         await expect(page.get_by_label("To", exact=True)).to_have_value("concerns@district.example")
-        await page.get_by_label("Mailbox of").select_option("minh.tran@example.org")
+        await page.get_by_label("Mailbox of").select_option("minh.tran@mailhouse.example")
         await page.get_by_label("Subject").fill("Xe buýt")
         await page.get_by_role("textbox", name="Letter").fill("Xe buýt không đến.")
         await page.get_by_role("button", name="Send").click()
         await page.get_by_text("Sent. The server said: 250 accepted").wait_for()
-        assert intake.received[0].mail_from == "minh.tran@example.org"
-        mailbox.Maildir(tmp_path / "mail").add(answer_to("minh.tran@example.org", "Chúng tôi đã nhận", 100))
+        assert intake.received[0].mail_from == "minh.tran@mailhouse.example"
+        mailbox.Maildir(tmp_path / "mail").add(answer_to("minh.tran@mailhouse.example", "Chúng tôi đã nhận", 100))
         await page.get_by_role("button", name="Reply to Chúng tôi đã nhận").click()
         await page.get_by_role("textbox", name="Letter").fill("Cảm ơn")
         await page.get_by_role("button", name="Send").click()

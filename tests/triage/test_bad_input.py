@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from bot.taxonomy import read as taxonomy
 from bot.triage.language import SERVED
 from bot.triage.pipeline import describe
-from bot.triage.taxonomy import taxonomy
 
 MANY_LANGUAGES = """
 Hello, how are you today? Hola, ¿cómo está usted hoy?

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.taxonomy import read as taxonomy
 from bot.triage import pipeline
 from bot.triage.known import Known, NoDistrict
 from bot.triage.language import detect
 from bot.triage.pipeline import describe, suggest, warm
 from bot.triage.safety import judge
-from bot.triage.taxonomy import taxonomy
 from storage.enums import Urgency
 
 KEYS = {

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.taxonomy import read as taxonomy
 from bot.triage.language import detect
 from bot.triage.result import Verdict
 from bot.triage.rules import rules
 from bot.triage.safety import RISKS, SHOWN_PER_RULE, join, judge, repair
-from bot.triage.taxonomy import taxonomy
 from storage.enums import Attention, Urgency
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.triage.taxonomy import taxonomy
+from bot.taxonomy import read as taxonomy
 from storage.enums import Attention, Urgency
 
 

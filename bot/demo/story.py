@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from bot import monitor, taxonomy, workdays
 from bot.app import Application
 from bot.config import ROOT
-from bot.demo_past import add_past
+from bot.demo.past import add_past
 from bot.reports import edition, files
 from bot.sandbox.server import Sandbox
 from storage import audit

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import calendar_file, district_files, hsds
-from bot.directory import Directory
-from bot.district_files import (
+from bot.district import calendar_file, files, hsds
+from bot.district.directory import Directory
+from bot.district.files import (
     Area,
     DistrictFile,
     Enrolment,
@@ -25,8 +25,8 @@ from bot.district_files import (
     Staff,
     Thresholds,
 )
+from bot.district.tables import Fault, read_rows, read_toml
 from bot.errors import ConfigurationError, NotFoundError
-from bot.tables import Fault, read_rows, read_toml
 from bot.workdays import Calendar
 from storage.enums import StaffRole
 
@@ -118,13 +118,13 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
     calendar = calendar_file.read(folder, zone, faults=found)
     services = hsds.read(folder, found)
     roster = read_rows(folder / "roster.csv", RosterName, faults=found) if (folder / "roster.csv").exists() else []
-    found += district_files.repeats(staff, areas, schools=schools, enrolment=enrolment)
+    found += files.repeats(staff, areas, schools=schools, enrolment=enrolment)
     found += _across(
         found,
         {
-            "staff.csv": district_files.on_call_faults(staff),
-            "areas.csv": district_files.unknown_areas(schools, areas),
-            "schools.csv": district_files.unknown_schools(enrolment, schools),
+            "staff.csv": files.on_call_faults(staff),
+            "areas.csv": files.unknown_areas(schools, areas),
+            "schools.csv": files.unknown_schools(enrolment, schools),
         },
     )
     if file is None or calendar is None or services is None:

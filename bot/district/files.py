@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from bot.tables import EMAIL, Entry, Fault, Words
+from bot.district.tables import EMAIL, Entry, Fault, Words
 from storage.enums import StaffRole
 
 T = TypeVar("T")

@@ -15,9 +15,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot import taxonomy
-from bot.directory import Directory, Place, Schedule, Service, Status
+from bot.district.directory import Directory, Place, Schedule, Service, Status
+from bot.district.tables import Fault, read_text, told
 from bot.errors import ConfigurationError
-from bot.tables import Fault, read_text, told
 
 FILE = "directory/services.json"
 NEEDS = "ombudsline-needs"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from bot import taxonomy
-from bot.tables import Entry, Fault, read_toml
+from bot.district.tables import Entry, Fault, read_toml
 from bot.workdays import ONE_DAY, Calendar, SchoolYear, Span, Step
 from storage.enums import Urgency
 
@@ -117,8 +117,8 @@ def targets() -> dict[tuple[Urgency, Step], int | None]:
     """The taxonomy's times in business days: "now" is None, "same business day" 0, "2 business days" 2."""
     table: dict[tuple[Urgency, Step], int | None] = {}
     for urgency, words in taxonomy.read().urgency.items():
-        table[Urgency(urgency), "looked_at"] = _business_days(words["looked_at"])
-        table[Urgency(urgency), "contact"] = _business_days(words["contact"])
+        table[Urgency(urgency), "looked_at"] = _business_days(words.looked_at)
+        table[Urgency(urgency), "contact"] = _business_days(words.contact)
     return table
 
 

@@ -14,7 +14,7 @@ import click
 from bot import logs
 from bot.app import Application
 from bot.config import ROOT, SHIPPED_DISTRICT, Settings, load
-from bot.demo_story import STEPS, Stage
+from bot.demo.story import STEPS, Stage
 from bot.sandbox.mailbox import MailDesk
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import fictional_world
