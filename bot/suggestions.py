@@ -8,7 +8,7 @@ import datetime as dt
 
 import structlog
 
-from bot import notices, referrals
+from bot import follow_ups, notices, referrals
 from bot.office import Office
 from bot.triage import pipeline
 from bot.triage.district import known_of
@@ -76,6 +76,7 @@ async def _write(tx: Transaction, office: Office, *, assessment: Assessment, sug
         await cases.suggest(tx, case, category=suggestion.category)
     if case.reviewed_at is None and suggestion.urgency.rank > case.urgency.rank:
         await cases.suggest(tx, case, urgency=suggestion.urgency)
+        await follow_ups.plan_intake(tx, office, case=case)
     offered = await _offer(tx, office, case=case, suggestion=suggestion)
     await facts.record_needs(tx, case, needs=suggestion.needs, offered=offered)
     await audit.record(tx, audit.case_chain(case.id), actor="triage", action="suggested", letter=message.id)

@@ -2,14 +2,17 @@
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from bot import processing
+from bot import processing, suggestions
 from bot.mail.reply_address import address
 from bot.messages import Form
+from bot.triage import pipeline
+from bot.triage.result import Suggestion
 from storage import cases, inbox
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.fact_models import ContactFact
@@ -101,6 +104,21 @@ async def test_what_a_further_letter_tells_of_danger_stands_on_the_case(desk):
     text = "Please do not answer to this address, my husband reads my mail."
     await desk.receive(mail(text, Message_ID="<two@correo.example>", In_Reply_To="<one@correo.example>"))
     assert (await only_case(desk)).signals.count("unsafe_contact") == 1
+
+
+async def test_an_urgency_that_the_model_raises_brings_its_earlier_promises(desk, monkeypatch):
+    await desk.receive(mail())
+    before = {row.reason: row.due_at for row in await rows(desk, FollowUp)}
+    plain = pipeline.suggest
+
+    def urgent(*given: object, **more: object) -> Suggestion:
+        return replace(plain(*given, **more), urgency=Urgency.URGENT)
+
+    monkeypatch.setattr(pipeline, "suggest", urgent)
+    await suggestions.run_due(desk.database, desk.office, now=desk.now)
+    assert (await only_case(desk)).urgency is Urgency.URGENT
+    after = [row for row in await rows(desk, FollowUp) if row.due_at < before[row.reason]]
+    assert {row.reason for row in after} == {"looked_at", "first_contact"}
 
 
 async def test_a_letter_that_waited_is_not_promised_a_day_that_is_over(desk):

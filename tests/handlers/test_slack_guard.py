@@ -2,6 +2,9 @@
 
 import copy
 import datetime as dt
+import hmac
+import json
+import time
 
 import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -10,7 +13,7 @@ from bot.access import RIGHTS
 from bot.config import load
 from bot.errors import ConfigurationError, UnavailableError
 from bot.handlers import slack
-from bot.handlers.slack_desk import SYSTEM
+from bot.handlers.slack_desk import SYSTEM, Entry
 from bot.sandbox.world import Person
 from storage.enums import StaffRole
 from tests.handlers.conftest import CASES, DANA, GUEST, KAREN, LUIS, THEO, words
@@ -227,3 +230,48 @@ async def test_a_wrong_token_names_the_setting_and_silence_is_no_fault_of_the_se
     await socketed.sandbox.stop()
     with pytest.raises(UnavailableError):
         await slack.check_identity(socketed.slack.client, settings())
+
+
+def over_http(front, *, secret: str, age: int = 0, signed: bool = True) -> AsyncBoltRequest:
+    """A teacher's direct message as Slack would post it, signed with `secret` `age` seconds ago."""
+    event = {"type": "message", "channel_type": "im", "user": THEO, "channel": "D1", "text": "Hello", "ts": "1.0"}
+    body = json.dumps({"type": "event_callback", "team_id": "T0MAPLE", "event_id": "EvSigned", "event": event})
+    at = str(int(time.time()) - age)
+    mark = "v0=" + hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), "sha256").hexdigest()
+    headers = {"content-type": "application/json"}
+    headers |= {"x-slack-request-timestamp": at, "x-slack-signature": mark} if signed else {}
+    return AsyncBoltRequest(mode="http", body=body, headers=headers)
+
+
+async def test_what_slack_has_not_signed_just_now_reaches_nothing_and_a_replay_tells_nothing_twice(socketed):
+    front, secret = socketed, socketed.sandbox.signing_secret
+    for forged in (
+        over_http(front, secret=secret, signed=False),
+        over_http(front, secret="guessed"),
+        over_http(front, secret=""),
+        over_http(front, secret=secret, age=600),
+    ):
+        assert (await front.app.async_dispatch(forged)).status == 401
+    assert await front.inbox() == []
+    for _ in range(2):
+        assert (await front.app.async_dispatch(over_http(front, secret=secret))).status == 200
+    assert len(await front.inbox()) == 1
+
+
+async def test_somebody_elses_case_answers_an_employee_like_one_that_is_not_there(socketed):
+    front = socketed
+    await front.sandbox.run_shortcut(THEO, "open_intake")
+    await front.settled()
+    await front.send(THEO, text="My supervisor shouts at me.")
+    await front.step()
+    case = (await front.cases())[0]
+    said = []
+    for user in (KAREN, DANA):
+        for value in (case.id.hex, "0" * 32, "what"):
+            body = dict(request(Entry("action", "receipt_open", "", None), user).body)
+            body["actions"][0]["value"] = value
+            before = len(front.sandbox.calls)
+            await front.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+            await front.later.drain()
+            said.append({call["args"]["text"] for call in front.sandbox.calls[before:] if "text" in call["args"]})
+    assert said == [{"This is not available to you."}] * 6
