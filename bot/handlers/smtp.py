@@ -31,6 +31,7 @@ LARGE_AT_ONCE = 4
 IDLE = 300  # seconds for one command, or for one whole letter
 ORDINARY = re.compile(r"<([\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+)>\s*(.*)")
 END = b"\r\n.\r\n"
+GONE = 50  # looks, a hundredth of a second apart, at whether everybody has left
 ANSWERED = 5  # turns of the loop from the end of storing to the answer on the wire, and some more
 CLOSING = "421 4.3.2 Closing; please try again later"
 TRY_AGAIN = "451 4.3.0 The message could not be stored; please try again later"
@@ -248,6 +249,16 @@ class MailServer:
             await asyncio.wait(self.reception.storing, timeout=patience)
         for _ in range(ANSWERED):
             await asyncio.sleep(0)
-        for connection in list(self._open):
-            if connection.transport is not None:
-                connection.transport.close()
+        for connection in self._inside():
+            connection.transport.close()
+        for _ in range(GONE):
+            if not self._inside():
+                return
+            await asyncio.sleep(0.01)
+        for connection in self._inside():
+            connection.transport.abort()
+        await asyncio.sleep(0)
+
+    def _inside(self) -> list[Any]:
+        """The connections that are still there."""
+        return [connection for connection in list(self._open) if connection.transport is not None]
