@@ -60,23 +60,23 @@ def test_a_library_that_logs_an_exception_tells_its_type_only(lines):
     try:
         raised()
     except KeyError:
-        logging.getLogger("some.library").exception("it failed")
+        logging.getLogger("some.module").exception("it failed")
     assert "Quillfeather" not in stream.getvalue()
     assert "KeyError" in stream.getvalue()
 
 
 def test_what_a_library_formats_into_its_warning_is_not_written(lines):
     stream = lines()
-    logging.getLogger("some.library").warning("could not read %s", CANARY)
+    logging.getLogger("some.module").warning("could not read %s", CANARY)
     assert "Quillfeather" not in stream.getvalue()
-    assert "some.library" in stream.getvalue()
+    assert "some.module" in stream.getvalue()
 
 
 def test_what_libraries_say_of_ordinary_days_is_not_written(lines):
     stream = lines()
     for name in logs.QUIET:
         logging.getLogger(name).warning(CANARY)
-    logging.getLogger("some.library").info(CANARY)
+    logging.getLogger("some.module").info(CANARY)
     assert stream.getvalue() == ""
 
 
@@ -95,6 +95,6 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_working(lines):
     full = Path("/dev/full").open("w")  # noqa: SIM115 - closing it fails, too
     logs.configure(to=full)
     structlog.get_logger().error("mail_not_stored")
-    logging.getLogger("some.library").error("it failed")
+    logging.getLogger("some.module").error("it failed")
     with suppress(OSError):
         full.close()
