@@ -28,6 +28,7 @@ RIGHTS: dict[str, frozenset[StaffRole]] = {
     "accept_call_out": OMBUDSPERSON,
     "open_held": OMBUDSPERSON,
     "settle_held": OMBUDSPERSON,
+    "settle_notice": OMBUDSPERSON,
     "approve_report": OMBUDSPERSON,
     "read_released_report": REPORT_READERS,
 }

@@ -261,6 +261,7 @@ async def close(tx: Transaction, office: Office, *, actor: Actor, case: Case, en
     await _read_by_person(tx, case)
     await _moved(tx, office, actor=actor, case=case, move="close", outcome=ending.outcome.value)
     await clocks.finish(tx, case.id)
+    await clocks.stop_calls(tx, case.id, by=actor.user)
 
 
 async def not_a_case(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> None:
@@ -270,6 +271,7 @@ async def not_a_case(tx: Transaction, office: Office, *, actor: Actor, case_id: 
     await _read_by_person(tx, case)
     await _moved(tx, office, actor=actor, case=case, move="not_a_case")
     await clocks.finish(tx, case.id)
+    await clocks.stop_calls(tx, case.id, by=actor.user)
 
 
 async def reopen(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> None:

@@ -10,9 +10,9 @@ from bot.office import Office
 from bot.placing import case_concerned
 from bot.reading import Arrival, Reading, read
 from storage import audit, inbox, visitors
-from storage.enums import InboxStatus
+from storage.enums import InboxStatus, OutboxStatus
 from storage.errors import StorageError
-from storage.models import Case, Inbox
+from storage.models import Case, Inbox, Outbox
 from storage.transaction import Transaction
 from storage.vault import held_key
 
@@ -77,3 +77,17 @@ def _read(tx: Transaction, office: Office, *, row: Inbox) -> Reading | None:
         return read(office, held_key(tx.keyring, row), row=row)
     except (StorageError, ValueError, TypeError, KeyError):
         return None
+
+
+async def settle_notice(tx: Transaction, actor: Actor, *, notice_id: uuid.UUID) -> None:
+    """A person has seen to a notice that could not be sent: by phone, or by writing again. Doing it twice changes
+    nothing.
+    """
+    require(actor, "settle_notice")
+    row = await tx.session.get(Outbox, notice_id)
+    if row is None or row.status not in (OutboxStatus.FAILED, OutboxStatus.UNKNOWN):
+        return
+    told = {"notice": row.id, "was": row.status.value}
+    row.status = OutboxStatus.CANCELLED
+    chain = audit.case_chain(row.case_id) if row.case_id else audit.DISTRICT
+    await audit.record(tx, chain, actor=actor.user, action="notice_settled", **told)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.access import Actor, require
 from bot.follow_ups import LETTER_READ
 from bot.office import Office
-from storage import cases, clocks, inbox
+from storage import cases, clocks, inbox, outbox
 from storage.enums import Attention, CaseStatus
-from storage.models import CallOut, Case, FollowUp, Inbox
+from storage.models import CallOut, Case, FollowUp, Inbox, Outbox
 from storage.transaction import Transaction
 
 MOST = 5000
@@ -39,11 +39,12 @@ class WorkList:
     call_outs: tuple[tuple[CallOut, Case | None], ...]
     sections: dict[str, tuple[Row, ...]]
     held: tuple[Inbox, ...]
+    not_sent: tuple[tuple[Outbox, Case | None], ...] = ()
 
     @property
     def empty(self) -> bool:
         """Nothing at all is open."""
-        return not (self.call_outs or self.held or any(self.sections.values()))
+        return not (self.call_outs or self.held or self.not_sent or any(self.sections.values()))
 
 
 async def work_list(tx: Transaction, office: Office, *, actor: Actor) -> WorkList:
@@ -59,7 +60,12 @@ async def work_list(tx: Transaction, office: Office, *, actor: Actor) -> WorkLis
         row = _row(office, case, promised=promised.get(case.id, []), now=tx.now)
         sections[next(name for name, fits in _SECTIONS.items() if fits(row))].append(row)
     held = await inbox.held(tx, MOST)
-    return WorkList(tuple(calls), {name: tuple(found) for name, found in sections.items()}, tuple(held))
+    not_sent = [
+        (notice, await cases.by_id(tx, notice.case_id) if notice.case_id else None)
+        for notice in await outbox.troubled(tx)
+    ]
+    rows = {name: tuple(found) for name, found in sections.items()}
+    return WorkList(tuple(calls), rows, tuple(held), tuple(not_sent))
 
 
 def _row(office: Office, case: Case, *, promised: list[FollowUp], now: dt.datetime) -> Row:

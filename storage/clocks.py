@@ -121,3 +121,11 @@ async def finish(tx: Transaction, case_id: uuid.UUID, *, reason: str | None = No
     if reason:
         statement = statement.where(FollowUp.reason == reason)
     await tx.session.execute(statement.values(done_at=tx.now).execution_options(synchronize_session="fetch"))
+
+
+async def stop_calls(tx: Transaction, case_id: uuid.UUID, *, by: str) -> None:
+    """Nobody is called any more about a case that a person has ended."""
+    statement = update(CallOut).where(CallOut.case_id == case_id, CallOut.accepted_at.is_(None))
+    await tx.session.execute(
+        statement.values(accepted_at=tx.now, accepted_by=by).execution_options(synchronize_session="fetch")
+    )

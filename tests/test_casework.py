@@ -360,3 +360,12 @@ async def test_erasing_a_case_leaves_its_fact_and_nothing_that_can_be_read(desk)
         assert (await tx.session.scalars(select(FollowUp).where(FollowUp.done_at.is_(None)))).all() == []
         assert len((await tx.session.scalars(select(Message))).all()) == 1
         assert await audit.verify(tx) == []
+
+
+async def test_nobody_is_called_any_more_about_a_case_that_a_person_has_closed(desk):
+    await desk.receive(mail("He said he will kill himself tonight.", Message_ID="<danger@correo.example>"))
+    async with desk.database.reading(desk.now) as tx:
+        (call,) = await clocks.open_call_outs(tx)
+    await close(desk, call.case_id)
+    async with desk.database.reading(desk.now) as tx:
+        assert await clocks.open_call_outs(tx) == []

@@ -41,6 +41,13 @@ async def set_aside(ask: Ask) -> None:
     ask.later.start(_settled(ask, ask.labels["notice.set_aside"]))
 
 
+async def settle_notice(ask: Ask) -> None:
+    """A person has seen to a notice that could not be sent; it leaves the list."""
+    notice = ident(ask.value)
+    await carried_out(ask, lambda tx: holding.settle_notice(tx, ask.actor, notice_id=notice))
+    ask.later.start(show_again(ask))
+
+
 def held_modal(held: holding.Held, ask: Ask, *, page: int) -> Block:
     """Reason, what it says, and what may be done with it."""
     labels, row, reading = ask.labels, held.row, held.reading
@@ -85,4 +92,5 @@ ENTRIES = (
     Entry("action", "held_page", "open_held", turn_page, ack_first=True),
     Entry("action", "held_file", "settle_held", file_new),
     Entry("action", "held_set_aside", "settle_held", set_aside),
+    Entry("action", "notice_settled", "settle_notice", settle_notice),
 )

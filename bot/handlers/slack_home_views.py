@@ -11,7 +11,7 @@ from bot.rendering import month_in
 from bot.work_list import Row, WorkList
 from storage.enums import EditionState
 from storage.fact_models import Edition
-from storage.models import CallOut, Case, Inbox
+from storage.models import CallOut, Case, Inbox, Outbox
 
 PAGE = 60  # rows on one page; headings and reports fit beside them
 REPORTS = 6
@@ -77,12 +77,16 @@ def _new_concern(labels: Labels) -> Block:
 
 def _counts(work: WorkList, labels: Labels) -> str:
     sizes = [("call_outs", len(work.call_outs)), *((name, len(rows)) for name, rows in work.sections.items())]
-    told = [f"{labels[f'home.{name}']}: {size}" for name, size in [*sizes, ("held", len(work.held))]]
+    told = [
+        f"{labels[f'home.{name}']}: {size}"
+        for name, size in [*sizes, ("held", len(work.held)), ("not_sent", len(work.not_sent))]
+    ]
     return " | ".join(told)
 
 
 def _size(work: WorkList, name: str) -> int:
-    return {"call_outs": len(work.call_outs), "held": len(work.held)}.get(name) or len(work.sections.get(name, ()))
+    whole = {"call_outs": work.call_outs, "held": work.held, "not_sent": work.not_sent}
+    return len(whole[name]) if name in whole else len(work.sections.get(name, ()))
 
 
 def _rows(work: WorkList, labels: Labels) -> Iterator[tuple[str, Block]]:
@@ -92,6 +96,8 @@ def _rows(work: WorkList, labels: Labels) -> Iterator[tuple[str, Block]]:
         if name == AFTER_HELD:
             for letter in work.held:
                 yield "held", _held(letter, labels)
+            for notice, about in work.not_sent:
+                yield "not_sent", _not_sent(notice, about, labels=labels)
         for row in rows:
             yield name, _case(row, labels)
 
@@ -123,6 +129,16 @@ def _held(letter: Inbox, labels: Labels) -> Block:
     text = f"{labels['hold.reason'].format(reason=reason)}\n{labels['card.age']} {moment(letter.received_at)}"
     return section(
         text, button("held_open", letter.id.hex, labels["button.open_letter"], about=f"{letter.received_at:%H:%M}")
+    )
+
+
+def _not_sent(notice: Outbox, case: Case | None, *, labels: Labels) -> Block:
+    """A notice that failed for good, or whose fate is unknown; the button says that a person has seen to it."""
+    kind = labels.get(f"notice_kind.{notice.template.partition('_')[0]}", labels["notice_kind.other"])
+    of_case = f" ({case.number})" if case else ""
+    text = f"*{kind}{of_case}*: {labels[f'outbox.{notice.status}']}\n{moment(notice.due_at)}"
+    return section(
+        text, button("notice_settled", notice.id.hex, labels["button.seen_to"], about=case.number if case else kind)
     )
 
 

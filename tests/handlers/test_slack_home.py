@@ -7,9 +7,9 @@ from sqlalchemy import select
 from bot.mail.reply_address import address
 from bot.reports import edition
 from storage import clocks
-from storage.enums import Attention, CaseStatus, EditionState, InboxStatus
+from storage.enums import Attention, CaseStatus, EditionState, InboxStatus, OutboxStatus
 from storage.fact_models import Edition
-from storage.models import Case
+from storage.models import Case, Outbox
 from tests.handlers.conftest import DANA, GUEST, KAREN, THEO, words
 from tests.office import mail
 
@@ -171,3 +171,17 @@ async def test_a_danger_on_hold_says_so_on_home_and_its_letter_names_the_case_it
     assert "A letter on hold may tell of danger." in await home(front, DANA)
     await front.press(DANA, "held_open")
     assert f"It concerns case {case.number}." in front.shown(DANA)
+
+
+async def test_what_could_not_be_sent_stands_on_home_until_a_person_has_seen_to_it(front):
+    await front.letter()
+    async with front.office.database.writing(front.office.now) as tx:
+        notice = (await tx.session.scalars(select(Outbox).where(Outbox.template == "acknowledgement"))).one()
+        notice.status = OutboxStatus.FAILED
+    shown = await home(front, DANA)
+    assert "Could not be sent (1)" in shown
+    assert "Acknowledgement (2026-0001)" in shown
+    await front.press(DANA, "notice_settled")
+    await front.step()
+    assert "Could not be sent (1)" not in await home(front, DANA)
+    assert (await front.rows(select(Outbox).where(Outbox.template == "acknowledgement")))[0].status == "cancelled"
