@@ -1,6 +1,11 @@
 """Fixtures for every test; their parts stand in modules of their own."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Properties are judged by what they find, not by how fast a busy machine is; time limits have tests of their own.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 pytest_plugins = ["tests.databases", "tests.desk"]
 
