@@ -188,8 +188,10 @@ async def test_a_relay_that_hangs_does_not_keep_the_service_from_stopping(tmp_pa
 
     async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.set()
-        await asyncio.sleep(30)
-        writer.close()
+        try:
+            await asyncio.sleep(30)
+        finally:
+            writer.transport.abort()
 
     relay = await asyncio.start_server(hang, "127.0.0.1", 0)
     address = f"smtp://127.0.0.1:{relay.sockets[0].getsockname()[1]}"
@@ -199,8 +201,11 @@ async def test_a_relay_that_hangs_does_not_keep_the_service_from_stopping(tmp_pa
         began = asyncio.get_running_loop().time()
     assert asyncio.get_running_loop().time() - began < 5
     relay.close()
-    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
         task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    await asyncio.sleep(0.05)
 
 
 def test_a_second_service_on_the_same_file_is_refused_in_one_line(tmp_path, sqlite_url, monkeypatch):
