@@ -105,5 +105,10 @@ def test_after_a_power_cut_every_accepted_letter_is_there_once(
 
 
 def test_the_same_proof_does_find_what_an_unsynced_database_loses(tmp_path: Path, only_synced: Path) -> None:
-    post, found = after_the_power_cut(tmp_path / "control", only_synced, 1_000, "--unsafe")
-    assert post.accepted - set(found), "an accepted letter must be missing, or the proof proves nothing"
+    missing: set[bytes] = set()
+    for moment in (1_000, 700, 1_300):  # right after a checkpoint nothing is missing: another moment, then
+        post, found = after_the_power_cut(tmp_path / str(moment), only_synced, moment, "--unsafe")
+        missing |= post.accepted - set(found)
+        if missing:
+            break
+    assert missing, "an accepted letter must be missing, or the proof proves nothing"

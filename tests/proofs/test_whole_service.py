@@ -170,8 +170,13 @@ def test_after_a_power_cut_the_service_goes_on_as_if_nothing_had_been(
 
 
 def test_the_same_cut_does_find_what_an_unsynced_database_loses(tmp_path: Path, only_synced: Path) -> None:
-    service, post = cut(tmp_path, only_synced, 1_500, module="tests.proofs.unsafe")
-    assert post.accepted - set(service.letters()), "an accepted letter must be missing, or the proof proves nothing"
+    missing: set[bytes] = set()
+    for moment in (1_500, 900, 2_100):  # right after a checkpoint nothing is missing: another moment, then
+        service, post = cut(tmp_path / str(moment), only_synced, moment, module="tests.proofs.unsafe")
+        missing |= post.accepted - set(service.letters())
+        if missing:
+            break
+    assert missing, "an accepted letter must be missing, or the proof proves nothing"
 
 
 def test_told_to_stop_under_load_it_ends_what_it_has_in_hand_and_takes_no_more(tmp_path: Path) -> None:
