@@ -16,7 +16,6 @@ from storage.transaction import Transaction
 from storage.vault import case_key, place, seal_json
 
 IN_PERSON = (Channel.WALK_IN, Channel.PHONE, Channel.MEETING)
-READ_FIRST_HOURS = 1.0
 DAY = dt.timedelta(days=1)
 
 
@@ -85,7 +84,7 @@ def _columns(office: Office, row: Inbox, *, reading: Reading, now: dt.datetime) 
     calendar, form = office.district.calendar, reading.form
     read_by = workdays.due(calendar, now, urgency=urgency, what="looked_at")
     if attention is Attention.READ_FIRST:
-        read_by = min(read_by, workdays.add_staffed_hours(calendar, now, hours=READ_FIRST_HOURS))
+        read_by = min(read_by, workdays.add_staffed_hours(calendar, now, hours=follow_ups.READ_FIRST_HOURS))
     signals = reading.verdict.signals if reading.verdict else ()
     columns: dict[str, object] = {
         "channel": row.channel,
