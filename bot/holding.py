@@ -9,6 +9,7 @@ from bot.filing import file_new
 from bot.office import Office
 from bot.placing import case_concerned
 from bot.reading import Arrival, Reading, read
+from bot.vouching import remembered
 from storage import audit, inbox, visitors
 from storage.enums import InboxStatus, OutboxStatus
 from storage.errors import StorageError
@@ -74,7 +75,8 @@ async def _held(tx: Transaction, inbox_id: uuid.UUID) -> Inbox:
 
 def _read(tx: Transaction, office: Office, *, row: Inbox) -> Reading | None:
     try:
-        return read(office, held_key(tx.keyring, row), row=row)
+        key = held_key(tx.keyring, row)
+        return remembered(key, row=row, reading=read(office, key, row=row))
     except (StorageError, ValueError, TypeError, KeyError):
         return None
 

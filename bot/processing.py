@@ -14,6 +14,7 @@ from bot.notices import start_call_out
 from bot.office import Office
 from bot.placing import Placement, place
 from bot.reading import Arrival, Reading, read
+from bot.vouching import Check, vouched
 from storage import audit, facts, inbox
 from storage.engine import Database
 from storage.enums import Attention, InboxStatus
@@ -31,20 +32,23 @@ GIVE_UP_AFTER = 5
 BACK_OFF = dt.timedelta(seconds=20)
 
 
-async def run_due(database: Database, office: Office, *, now: dt.datetime) -> int:
-    """Processes what is pending and due; returns how many messages were taken up."""
+async def run_due(database: Database, office: Office, *, now: dt.datetime, check: Check | None = None) -> int:
+    """Processes what is pending and due; returns how many messages were taken up. `check` looks at signatures."""
     async with database.writing(now) as tx:
         rows = await inbox.claim_pending(tx, LEASE, limit=BATCH)
     for row in rows:
-        await process(database, office, row=row, now=now)
+        await process(database, office, row=row, now=now, check=check)
     return len(rows)
 
 
-async def process(database: Database, office: Office, *, row: Inbox, now: dt.datetime) -> None:
+async def process(
+    database: Database, office: Office, *, row: Inbox, now: dt.datetime, check: Check | None = None
+) -> None:
     """One message, start to end. What cannot be read or filed is held with its reason; nothing is dropped."""
     try:
         key = held_key(database.keyring, row)
         reading = await asyncio.wait_for(asyncio.to_thread(read, office, key, row=row), PARSE_LIMIT)
+        reading = await vouched(check, key, row=row, reading=reading) if check else reading
     except (TimeoutError, StorageError, ValueError, TypeError, KeyError) as error:
         reason = "parse_timeout" if isinstance(error, TimeoutError) else "unreadable"
         log.warning("letter_held", letter=str(row.id), reason=reason, error=type(error).__name__)
@@ -92,7 +96,7 @@ async def settle(tx: Transaction, office: Office, *, arrival: Arrival) -> Placem
 
 async def hold(tx: Transaction, office: Office, *, row: Inbox, reason: str, reading: Reading | None = None) -> None:
     """Puts a message into the holding lane. A danger in it, or one that cannot be read, calls a person out."""
-    await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, processed_at=tx.now)
+    await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, checks=row.checks, processed_at=tx.now)
     await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.mail.parse import Letter, parse
 from bot.mail.reply_address import is_ours
+from bot.mail.trust import Door, Trust, trust_of
 from bot.messages import Form
 from bot.office import Office
 from bot.triage import language, safety
@@ -28,7 +29,8 @@ class Reading:
 
     `addresses` are the writer's own, by kind (email, slack, phone); empty when nobody can be found behind the message.
     `reply_text` is what was newly written, `text` all of it. `recipients` are all addresses it was sent to. `kind` is
-    human, auto, bounce or list. `verdict` is None when the safety rules failed.
+    human, auto, bounce or list. `verdict` is None when the safety rules failed. `trust` is
+    what can be said of a mail's sender.
     """
 
     channel: Channel
@@ -48,6 +50,7 @@ class Reading:
     kind_reason: str | None = None
     may_acknowledge: bool = False
     problems: tuple[str, ...] = ()
+    trust: Trust | None = None
     form: Form | None = None
 
     def content(self) -> dict[str, Any]:
@@ -61,6 +64,7 @@ class Reading:
             "message_id": self.message_id,
             "references": list(self.references),
             "problems": list(self.problems),
+            "trust": self.trust.plain() if self.trust else None,
         }
 
 
@@ -111,6 +115,7 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         kind_reason=letter.kind_reason,
         may_acknowledge=letter.may_ack,
         problems=letter.problems,
+        trust=trust_of(raw, sender, door=Door(envelope.get("peer", ""), office.trusted_peers), known=office.known),
     )
 
 
