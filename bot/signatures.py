@@ -119,7 +119,7 @@ TOO_LARGE = Result("dkim", "temperror", "too large")
 
 
 def verified(letter: bytes, domain: str, *, find: Find) -> tuple[Result, ...]:
-    """As SignatureCheck.check. Only signatures that can confirm the domain are looked at, and no other name asked for."""
+    """As SignatureCheck.check. Only signatures that can confirm the domain are looked at, and only their names."""
     if not _bounded(letter):
         return (TOO_LARGE,)
     fields = _signature_fields(letter)
