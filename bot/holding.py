@@ -9,7 +9,6 @@ from bot.filing import file_new
 from bot.office import Office
 from bot.placing import case_concerned
 from bot.reading import Arrival, Reading, read
-from bot.vouching import remembered
 from storage import audit, inbox, visitors
 from storage.enums import InboxStatus, OutboxStatus
 from storage.errors import StorageError
@@ -75,8 +74,7 @@ async def _held(tx: Transaction, inbox_id: uuid.UUID) -> Inbox:
 
 def _read(tx: Transaction, office: Office, *, row: Inbox) -> Reading | None:
     try:
-        key = held_key(tx.keyring, row)
-        return remembered(key, row=row, reading=read(office, key, row=row))
+        return read(office, held_key(tx.keyring, row), row=row)
     except (StorageError, ValueError, TypeError, KeyError):
         return None
 

@@ -48,16 +48,17 @@ async def process(
     try:
         key = held_key(database.keyring, row)
         reading = await asyncio.wait_for(asyncio.to_thread(read, office, key, row=row), PARSE_LIMIT)
-        reading = await vouched(check, key, row=row, reading=reading) if check else reading
     except (TimeoutError, StorageError, ValueError, TypeError, KeyError) as error:
         reason = "parse_timeout" if isinstance(error, TimeoutError) else "unreadable"
         log.warning("letter_held", letter=str(row.id), reason=reason, error=type(error).__name__)
         async with database.writing(now) as tx:
             await hold(tx, office, row=row, reason=reason)
         return
+    reading = await vouched(check, key, row=row, reading=reading) if check else reading
     try:
         async with database.writing(now) as tx:
             await settle(tx, office, arrival=Arrival(row, key, reading))
+            await inbox.keep_checks(tx, row)
     except Exception as error:  # noqa: BLE001 - an edge: the row stays pending, is tried again, and is held at last
         await _try_again_or_hold(database, office, row=row, error=error)
 
@@ -96,7 +97,7 @@ async def settle(tx: Transaction, office: Office, *, arrival: Arrival) -> Placem
 
 async def hold(tx: Transaction, office: Office, *, row: Inbox, reason: str, reading: Reading | None = None) -> None:
     """Puts a message into the holding lane. A danger in it, or one that cannot be read, calls a person out."""
-    await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, checks=row.checks, processed_at=tx.now)
+    await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, processed_at=tx.now)
     await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:

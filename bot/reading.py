@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
+from bot.mail.authentication import Result
 from bot.mail.parse import Letter, parse
 from bot.mail.reply_address import is_ours
-from bot.mail.trust import Door, Trust, trust_of
+from bot.mail.trust import Door, Trust, judged, trust_of
 from bot.messages import Form
 from bot.office import Office
 from bot.triage import language, safety
@@ -85,7 +86,7 @@ def read(office: Office, key: Key, *, row: Inbox) -> Reading:
     envelope = json.loads(key.open(row.envelope, Place("inbox", "envelope", str(row.id))))
     raw = key.open(row.raw, Place("inbox", "raw", str(row.id)))
     if row.channel is Channel.EMAIL:
-        return _of_mail(office, raw, envelope=envelope)
+        return _remembering(_of_mail(office, raw, envelope=envelope), key, row=row)
     return _of_form(Form.from_bytes(raw), row.channel)
 
 
@@ -117,6 +118,14 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         problems=letter.problems,
         trust=trust_of(raw, sender, door=Door(envelope.get("peer", ""), office.trusted_peers), known=office.known),
     )
+
+
+def _remembering(reading: Reading, key: Key, *, row: Inbox) -> Reading:
+    """With what our own look at the signatures found when the letter came; see bot/vouching.py."""
+    if row.checks is None or reading.trust is None or reading.trust.checked:
+        return reading
+    found = json.loads(key.open(row.checks, Place("inbox", "checks", str(row.id))))
+    return replace(reading, trust=judged(reading.trust, [Result(**one) for one in found]))
 
 
 def _judged_text(letter: Letter) -> str:

@@ -12,13 +12,13 @@ from bot.mail.trust import judged
 from bot.reading import Reading
 from storage.crypto import Key
 from storage.models import Inbox
-from storage.vault import open_json, place, seal_json
+from storage.vault import place, seal_json
 
 Check = Callable[[bytes, str], Awaitable[tuple[Result, ...]]]  # letter and sender's domain; see SignatureCheck.check
 
 
 async def vouched(check: Check, key: Key, *, row: Inbox, reading: Reading) -> Reading:
-    """The reading with a verdict on its sender; the findings are sealed into `row.checks`, which the caller stores.
+    """The reading with a verdict on its sender; the findings are sealed into `row.checks`, for inbox.keep_checks.
 
     A letter that a machine wrote, or that names no sender, is left as it is: it is not worth a question to anybody.
     """
@@ -28,11 +28,3 @@ async def vouched(check: Check, key: Key, *, row: Inbox, reading: Reading) -> Re
     results = await check(await asyncio.to_thread(key.open, row.raw, place(row, "raw")), trust.domain)
     row.checks = seal_json(key, place(row, "checks"), value=[asdict(one) for one in results])
     return replace(reading, trust=judged(trust, results))
-
-
-def remembered(key: Key, *, row: Inbox, reading: Reading) -> Reading:
-    """The reading of a letter that was looked at before, with what was found then."""
-    if row.checks is None or reading.trust is None or reading.trust.checked:
-        return reading
-    results = [Result(**one) for one in open_json(key, place(row, "checks"), sealed=row.checks)]
-    return replace(reading, trust=judged(reading.trust, results))

@@ -143,14 +143,9 @@ def decode_value(value: bytes, label: str | None = None) -> str:
 
 
 def decode_words(text: str) -> str:
-    """Text with its encoded words (RFC 2047) decoded, wherever they stand, as one clean line."""
-    return clean_line(joined_words(text))
-
-
-def joined_words(text: str) -> str:
-    """As `decode_words`, controls and unseen marks still in it. Neighbours of one charset are one run."""
+    """Text with its encoded words (RFC 2047) decoded, wherever they stand; neighbours of one charset are one run."""
     if "=?" not in text:
-        return text
+        return clean_line(text)
     out: list[str] = []
     pending, charset, last = b"", "", 0
     for found in _ENCODED_WORD.finditer(text):
@@ -161,7 +156,7 @@ def joined_words(text: str) -> str:
             pending = b""
             out.append(between if between.strip() or not out[-1] else "")
         pending, charset, last = pending + data, found[1].partition("*")[0].lower(), found.end()
-    return "".join((*out, decode(pending, charset), text[last:]))
+    return clean_line("".join((*out, decode(pending, charset), text[last:])))
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 _DATA = tomllib.loads((Path(__file__).parents[1] / "data" / "lookalikes.toml").read_text("utf-8"))
 MAIL_SERVICES = frozenset(_DATA["mail_services"]["domains"].split())
+IMITATED = tuple(_DATA["mail_services"]["imitated"].split())
 _LETTERS = str.maketrans({alike: letter for letter, all_alike in _DATA["letters"].items() for alike in all_alike})
 _DIGITS = str.maketrans("01", "ol")
 _PAIRS = (("rn", "m"), ("vv", "w"))
@@ -74,7 +75,7 @@ def resembled(domain: str, own: Iterable[str]) -> str | None:
         return None
     seen = shown_domain(domain)
     worn = next((one for one in owners if _alike(seen, one) or _wears(seen, one)), None)
-    return worn or next((one for one in sorted(MAIL_SERVICES) if len(one) >= LONG_ENOUGH and _alike(seen, one)), None)
+    return worn or next((one for one in IMITATED if _alike(seen, one)), None)
 
 
 def _alike(seen: str, known: str) -> bool:

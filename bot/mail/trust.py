@@ -6,13 +6,15 @@ Told to the person who reads, in words, and nothing else: no letter is dropped, 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.header import decode_header
 from itertools import islice
 from typing import Any, Literal
 
 from bot.mail.addresses import mailboxes
 from bot.mail.authentication import Result, trusted_results
 from bot.mail.charsets import decode
-from bot.mail.headers import MAX_SCAN, Headers, header_block, joined_words, read
+from bot.mail.headers import BROKEN, MAX_SCAN, Headers, decode_words, header_block, read
 from bot.mail.letter import Address
 from bot.mail.lookalikes import (
     ascii_domain,
@@ -28,6 +30,7 @@ from bot.trusted_peers import TrustedPeers
 
 Verdict = Literal["confirmed", "unconfirmed", "denied", "unchecked"]
 MAX_TOLD = 10  # of each kind of oddity
+MAX_WRITTEN = 2_000  # characters of a From that are searched for unseen ones
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SPOKEN = frozenset({"pass", "fail", "hardfail", "softfail", "neutral", "none", "policy", "bestguesspass"})
@@ -144,7 +147,7 @@ class _Writer:
             name=(sender.name if sender else "") or ("" if authors else _first_words(values)),
             address=address,
             domain=_domain_of(address),
-            written=" ".join(joined_words(value) for value in values),
+            written=" ".join(_as_written(value[:MAX_WRITTEN]) for value in values),
             authors=tuple(dict.fromkeys(one.lower() for one in authors)),
             answers=tuple(one.address for value in answers for one in mailboxes(value, 5)),
         )
@@ -152,7 +155,23 @@ class _Writer:
 
 def _first_words(values: Sequence[str]) -> str:
     """What a From without an address says."""
-    return joined_words(values[0])[:200] if values else ""
+    return decode_words(values[0])[:200] if values else ""
+
+
+def _as_written(value: str) -> str:
+    """A field with its encoded words decoded and nothing taken out, as every other reading of it does."""
+    try:
+        pieces = decode_header(value)
+    except (HeaderParseError, *BROKEN):
+        return value
+    return "".join(
+        piece
+        if isinstance(piece, str)
+        else decode(piece, charset)
+        if charset
+        else piece.decode("raw-unicode-escape", "replace")
+        for piece, charset in pieces
+    )
 
 
 def _domain_of(address: str) -> str:
