@@ -24,6 +24,7 @@ from storage.errors import KeyFileError, StorageError
 from storage.ledger import require_our_keys
 
 A_YEAR = dt.timedelta(days=365)
+ANSWERS_WITHIN = 3.0  # seconds that a name service gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _published(settings: Settings, record: Record) -> str:
     """What the name service says of our record; it not answering is no fault of the record."""
     to_publish = f"the TXT record of {record.name} is: {record.text}"
     try:
-        found = name_service(settings).txt(record.name, 3.0)
+        found = name_service(settings).txt(record.name, ANSWERS_WITHIN)
     except NoAnswerError:
         return f"the name service does not answer, so it is not known if it is published; {to_publish}"
     if found is None:

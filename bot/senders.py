@@ -59,8 +59,9 @@ UNTOLD = frozenset({"fatal_error", "internal_error", "request_timeout"})
 
 @dataclass(frozen=True, slots=True)
 class SmtpSender:
-    """Hands one letter at a time to a relay. `start_tls` None takes TLS where it is offered; with a password it is a
-    must, except on loopback.
+    """Hands one letter at a time to a relay. Without a password TLS is taken where it is offered, whoever's certificate
+    it is (RFC 7435: better than none, which would do as well); with one it is a must, and the certificate has to be
+    the relay's, except on loopback.
     """
 
     host: str
@@ -105,6 +106,7 @@ class SmtpSender:
             password=self.password,
             use_tls=self.use_tls,
             start_tls=self._start_tls(),
+            validate_certs=self._start_tls() is not None,
             timeout=self.timeout,
         )
 

@@ -17,7 +17,7 @@ from bot.mail.lookalikes import ascii_domain
 
 MARK = "X-Ombudsline"  # how we know our own letters when they come back
 MAX_REFERENCES = 20
-_ID_FIELDS = frozenset({"references", "in-reply-to", "message-id"})
+_UNBROKEN = frozenset({"references", "in-reply-to", "message-id", "list-unsubscribe"})
 _ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{3,400}>")
 _WEB = re.compile(r"https?://[^\s<>\"']{3,300}[^\s<>\"'.,;:!?)]")
 
@@ -87,11 +87,11 @@ def simple_html(text: str, language: str) -> str:
 
 
 class _Policy(EmailPolicy):
-    """SMTP's policy, except that message ids are never broken or encoded: the stdlib does so to long ones."""
+    """SMTP's policy, except that ids and web addresses are never broken or encoded: the stdlib does so to long ones."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """One header as bytes; ids one a line."""
-        if name.lower() not in _ID_FIELDS:
+        if name.lower() not in _UNBROKEN:
             return bytes(super().fold_binary(name, value))
         return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}".encode("ascii", "ignore")
 
