@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
 from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions, trail
-from bot.config import Settings
+from bot.config import Settings, server_address
 from bot.district import read_once
 from bot.errors import ConfigurationError
 from bot.handlers import slack
@@ -21,11 +21,15 @@ from bot.handlers.slack_http import handler as slack_over_http
 from bot.handlers.smtp import Door, MailServer, tls_context
 from bot.handlers.web import WebServer
 from bot.messages import Inbound
+from bot.name_service import NameService
 from bot.office import Office, office_of
 from bot.reports import edition
 from bot.scheduler import Clockwork
 from bot.senders import Sender, SlackSender, relay_of, slack_of
+from bot.signatures import SignatureCheck
+from bot.signing import signing
 from bot.triage import pipeline
+from bot.vouching import Check
 from storage.crypto import read_key_file
 from storage.engine import Database, require_newest
 from storage.enums import Medium
@@ -114,12 +118,12 @@ class Application:
             self.clock.nudge(job)
 
     def _make_clock(self, workspace: SlackSender | None) -> None:
-        senders: dict[Medium, Sender] = {Medium.MAIL: relay_of(self.settings.relay_url)}
+        senders: dict[Medium, Sender] = {Medium.MAIL: signing(relay_of(self.settings.relay_url), self.settings)}
         if workspace is not None:
             senders[Medium.SLACK] = workspace
-        database, office = self.database, self.office
+        database, office, check = self.database, self.office, signature_check(self.settings)
         jobs: dict[str, Callable[[dt.datetime], Awaitable[int]]] = {
-            "processing": lambda now: processing.run_due(database, office, now=now),
+            "processing": lambda now: processing.run_due(database, office, now=now, check=check),
             "suggestions": lambda now: suggestions.run_due(database, office, now=now),
             "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now, going=self._going),
             "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
@@ -213,6 +217,16 @@ class Application:
             except Exception:  # an edge: trouble with one part must not keep the others from ending well
                 log.exception("not_stopped_well", part=stop.__qualname__)
         log.info("stopped")
+
+
+def name_service(settings: Settings) -> NameService:
+    """Whom we ask about names."""
+    return NameService(server_address(settings.dns_server) if settings.dns_server else None)
+
+
+def signature_check(settings: Settings) -> Check | None:
+    """Our own look at signatures, None where the settings leave it to the gateway."""
+    return SignatureCheck(name_service(settings).txt).check if settings.checks_signatures else None
 
 
 def certificate(settings: Settings) -> ssl.SSLContext | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +22,8 @@ PARTS = "visitors,letters,notes,suggestions,follow_ups,findings"
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One letter, in or out. `author` is the Slack user who wrote it for the office, None for the visitor's own.
-    `sending` tells where an outgoing one is: only one that is sent has left the office.
+    `sending` tells where an outgoing one is: only one that is sent has left the office. `trust` is what can be said of
+    a mail's sender, as bot.mail.trust writes it.
     """
 
     at: dt.datetime
@@ -32,6 +34,7 @@ class Letter:
     attachments: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     sending: OutboxStatus | None = None
+    trust: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def opened(tx: Transaction, case: Case, *, row: Message) -> Letter:
         author=row.author,
         attachments=tuple(str(one.get("name") or one.get("type")) for one in content.get("attachments", ())),
         problems=tuple(content.get("problems", ())),
+        trust=content.get("trust"),
     )
 
 

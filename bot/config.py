@@ -1,6 +1,7 @@
 """Settings from the environment (prefix OMBUDSLINE_) and `.env`: typed, each with its meaning."""
 
 import difflib
+import ipaddress
 import os
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigurationError
+from bot.trusted_peers import trusted_peers
 
 PREFIX = "OMBUDSLINE_"
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,11 +36,21 @@ class Settings(BaseSettings):
     smtp_protocol: Literal["smtp", "lmtp"] = Field("smtp", description="what the gateway in front speaks")
     smtp_tls_cert: Path | None = Field(None, description="certificate for STARTTLS (PEM)")
     smtp_tls_key: Path | None = Field(None, description="its key (PEM)")
-    smtp_trusted_peers: str = Field("", description="comma list of addresses whose Authentication-Results count")
+    smtp_trusted_peers: str = Field(
+        "", description="whose Authentication-Results count: authserv-ids, networks, or id@network; comma list"
+    )
     smtp_max_bytes: int = Field(30_000_000, ge=10_000, description="largest letter taken")
     intake_address: str | None = Field(None, description="where families write; default: the district folder's")
     reply_domain: str | None = Field(None, description="domain of the per-case reply addresses; default: the intake's")
     relay_url: str = Field("file:var/outgoing", description="smtp[s]://user:pass@host:port or file:DIR (a Maildir)")
+    dkim_check: Literal["on", "off"] | None = Field(
+        None,
+        description="our own look at DKIM signatures; default: on while nobody's results count. Asks the name service",
+    )
+    dkim_domain: str | None = Field(None, description="domain our letters are signed for; needs the next two")
+    dkim_selector: str | None = Field(None, description="name of the key under that domain's _domainkey")
+    dkim_key_file: Path | None = Field(None, description="its private key (PEM, RSA >= 2048 or Ed25519), mode 600")
+    dns_server: str | None = Field(None, description="name server as 10.0.0.53 or [::1]:53; default: the system's")
 
     slack_mode: Literal["off", "socket", "http"] = Field("off", description="how Slack reaches us")
     slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-...")
@@ -82,6 +94,33 @@ class Settings(BaseSettings):
             raise ValueError(f"no such time zone: {name}")
         return name
 
+    @field_validator("smtp_trusted_peers")
+    @classmethod
+    def _known_peers(cls, text: str) -> str:
+        trusted_peers(text)  # raises ValueError
+        return text
+
+    @field_validator("dkim_domain")
+    @classmethod
+    def _a_domain(cls, name: str | None) -> str | None:
+        if name and not re.fullmatch(r"(?:[a-z0-9_](?:[a-z0-9-]{0,62})\.)+[a-z0-9-]{2,63}", name.lower()):
+            raise ValueError("must be a domain such as district.example (in its xn-- form if it has other letters)")
+        return name.lower() if name else None
+
+    @field_validator("dkim_selector")
+    @classmethod
+    def _a_selector(cls, name: str | None) -> str | None:
+        if name and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?", name):
+            raise ValueError("must be a name such as ombuds2026: letters, digits, hyphens")
+        return name
+
+    @field_validator("dns_server")
+    @classmethod
+    def _a_server(cls, text: str | None) -> str | None:
+        if text:
+            server_address(text)  # raises ValueError
+        return text
+
     @field_validator("relay_url")
     @classmethod
     def _known_relay(cls, url: str) -> str:
@@ -104,7 +143,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"{PREFIX}{name.upper()}: needed when {PREFIX}SLACK_MODE is {self.slack_mode}")
         if bool(self.smtp_tls_cert) != bool(self.smtp_tls_key):
             raise ValueError(f"{PREFIX}SMTP_TLS_CERT and {PREFIX}SMTP_TLS_KEY go together")
+        if len({bool(one) for one in (self.dkim_domain, self.dkim_selector, self.dkim_key_file)}) > 1:
+            raise ValueError(f"{PREFIX}DKIM_DOMAIN, {PREFIX}DKIM_SELECTOR and {PREFIX}DKIM_KEY_FILE go together")
         return self
+
+    @property
+    def checks_signatures(self) -> bool:
+        """Whether we look at DKIM signatures ourselves: as set, else only while no gateway's results count."""
+        return self.dkim_check == "on" or (self.dkim_check is None and not trusted_peers(self.smtp_trusted_peers))
 
     def zone(self, default: str) -> ZoneInfo:
         """The district's time zone, the setting first."""
@@ -118,6 +164,15 @@ class Settings(BaseSettings):
             if password:
                 shown[name] = shown[name].replace(f":{password}@", ":****@")
         return {PREFIX + name.upper(): value for name, value in shown.items()}
+
+
+def server_address(text: str) -> tuple[str, int]:
+    """IP address and port of "10.0.0.53", "10.0.0.53:5353" or "[::1]:53". Raises ValueError."""
+    parts = urlsplit(f"//{text}")
+    try:
+        return str(ipaddress.ip_address(parts.hostname or "")), parts.port or 53
+    except ValueError:
+        raise ValueError("must be the IP address of a name server, such as 10.0.0.53 or [::1]:5353") from None
 
 
 def load(**overrides: Any) -> Settings:

@@ -10,11 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import district as district_folder
-from bot.app import certificate
+from bot.app import certificate, name_service
 from bot.config import PREFIX, SHIPPED_DISTRICT, Settings
 from bot.errors import ConfigurationError, OmbudslineError
 from bot.handlers.slack import check_identity
+from bot.name_service import NoAnswerError
 from bot.senders import relay_answers, slack_of
+from bot.signing import Record, record_of
 from bot.workdays import covered_until
 from storage.crypto import read_key_file
 from storage.engine import Database, answering, require_newest
@@ -22,6 +24,7 @@ from storage.errors import KeyFileError, StorageError
 from storage.ledger import require_our_keys
 
 A_YEAR = dt.timedelta(days=365)
+ANSWERS_WITHIN = 3.0  # seconds that a name service gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ async def examine(settings: Settings, now: dt.datetime) -> list[Finding]:
         ("database", _database),
         ("keys and database", _same_keys),
         ("mail door", _doors),
+        ("sender check", _sender_check),
         ("relay", _relay),
+        ("signing", _signing),
         ("slack", _slack),
         ("district", _district),
         ("calendar", _calendar),
@@ -118,6 +123,41 @@ async def _doors(settings: Settings, _now: dt.datetime) -> str:
         certificate(settings)
         return f"{settings.smtp_protocol} with STARTTLS"
     return f"{settings.smtp_protocol} without TLS"
+
+
+async def _sender_check(settings: Settings, _now: dt.datetime) -> str:
+    peers = settings.smtp_trusted_peers.strip()
+    results = f"the results of {peers} count" if peers else "nobody's results count"
+    server = settings.dns_server or "the system's name server"
+    own = f"signatures are checked with {server}" if settings.checks_signatures else "we check no signatures ourselves"
+    return f"{results}; {own}"
+
+
+async def _signing(settings: Settings, _now: dt.datetime) -> str:
+    record = record_of(settings)
+    if record is None:
+        return "letters leave unsigned; the relay may sign them"
+    district = district_folder.read_once(settings.district_dir, settings.timezone)
+    domain = settings.reply_domain or (settings.intake_address or district.intake_address).rpartition("@")[2]
+    if domain.lower() != settings.dkim_domain and not domain.lower().endswith(f".{settings.dkim_domain}"):
+        raise ConfigurationError(
+            f"{PREFIX}DKIM_DOMAIN", f"letters come from {domain}; a signature of another domain is worth nothing"
+        )
+    return await asyncio.to_thread(_published, settings, record)
+
+
+def _published(settings: Settings, record: Record) -> str:
+    """What the name service says of our record; it not answering is no fault of the record."""
+    to_publish = f"the TXT record of {record.name} is: {record.text}"
+    try:
+        found = name_service(settings).txt(record.name, ANSWERS_WITHIN)
+    except NoAnswerError:
+        return f"the name service does not answer, so it is not known if it is published; {to_publish}"
+    if found is None:
+        raise ConfigurationError(f"{PREFIX}DKIM_SELECTOR", f"nothing is published there; {to_publish}")
+    if not record.same(found):
+        raise ConfigurationError(f"{PREFIX}DKIM_SELECTOR", f"another key is published there; {to_publish}")
+    return f"as {record.name}, published and the same"
 
 
 async def _slack(settings: Settings, _now: dt.datetime) -> str:

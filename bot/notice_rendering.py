@@ -21,6 +21,15 @@ from storage.models import Case, Outbox
 UNSAFE = "acknowledgement_unsafe"
 POST, UPDATE = "chat.postMessage", "chat.update"
 NULL_SENDER = ""
+# Letters that come by themselves, again and again: a reader may want no more of them. Not answers and not what is sent
+# once because somebody wrote, where "unsubscribe" would be a promise about letters that a person is waiting for.
+MAY_OPT_OUT = frozenset({notices.REPORT, "follow_up"})
+ANSWERS = (
+    "acknowledgement",
+    "held",
+    "over_limit",
+    "status_answer",
+)  # automatic letters that answer one; others come unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,8 @@ def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
         message_id=content.get("message_id") or f"<{opened.notice.id.hex}@{office.reply_domain}>",
         date=now.astimezone(office.zone),
         automatic=automatic,
+        unasked=not template.startswith(ANSWERS),
+        opt_out=sender if template in MAY_OPT_OUT else None,
         in_reply_to=content.get("in_reply_to"),
         references=tuple(content.get("references") or ()),
     )

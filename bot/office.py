@@ -1,12 +1,17 @@
 """The office: what every service needs to know of the district and of how it is run here."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot import workdays
 from bot.config import Settings
 from bot.district import District
+from bot.mail.letter import Address
+from bot.mail.lookalikes import MAIL_SERVICES
+from bot.mail.trust import Known
+from bot.trusted_peers import TrustedPeers, trusted_peers
 from storage.crypto import Keyring
 from storage.models import Case
 
@@ -23,6 +28,22 @@ class Office:
     send_delay: dt.timedelta
     reply_secrets: tuple[bytes, ...]
     smtp_max_bytes: int
+    trusted_peers: TrustedPeers = field(default_factory=TrustedPeers)
+
+    @cached_property
+    def known(self) -> Known:
+        """Whom the district knows, for telling when a sender's name or domain resembles one of them. A public mail
+        service that somebody of the office uses is not the district's.
+        """
+        district, staff = self.district, [person for person in self.district.staff if person.active]
+        addresses = [self.intake_address, district.formal_complaint.email, *(person.email for person in staff)]
+        domains = [self.reply_domain, *(address.rpartition("@")[2].lower() for address in addresses)]
+        named = district.office.name
+        return Known(
+            domains=tuple(one for one in dict.fromkeys(domains) if one not in MAIL_SERVICES),
+            people=tuple(Address(person.name, person.email) for person in staff),
+            bodies=(district.name, *([named] if isinstance(named, str) else dict.fromkeys(named.values()))),
+        )
 
     def day_of(self, at: dt.datetime) -> dt.date:
         """The district's calendar day of a moment."""
@@ -45,4 +66,5 @@ def office_of(settings: Settings, district: District, *, keyring: Keyring) -> Of
         send_delay=dt.timedelta(seconds=settings.send_delay),
         reply_secrets=keyring.reply_secrets,
         smtp_max_bytes=settings.smtp_max_bytes,
+        trusted_peers=trusted_peers(settings.smtp_trusted_peers),
     )

@@ -14,6 +14,7 @@ from bot.notices import start_call_out
 from bot.office import Office
 from bot.placing import Placement, place
 from bot.reading import Arrival, Reading, read
+from bot.vouching import Check, vouched
 from storage import audit, facts, inbox
 from storage.engine import Database
 from storage.enums import Attention, InboxStatus
@@ -31,16 +32,18 @@ GIVE_UP_AFTER = 5
 BACK_OFF = dt.timedelta(seconds=20)
 
 
-async def run_due(database: Database, office: Office, *, now: dt.datetime) -> int:
-    """Processes what is pending and due; returns how many messages were taken up."""
+async def run_due(database: Database, office: Office, *, now: dt.datetime, check: Check | None = None) -> int:
+    """Processes what is pending and due; returns how many messages were taken up. `check` looks at signatures."""
     async with database.writing(now) as tx:
         rows = await inbox.claim_pending(tx, LEASE, limit=BATCH)
     for row in rows:
-        await process(database, office, row=row, now=now)
+        await process(database, office, row=row, now=now, check=check)
     return len(rows)
 
 
-async def process(database: Database, office: Office, *, row: Inbox, now: dt.datetime) -> None:
+async def process(
+    database: Database, office: Office, *, row: Inbox, now: dt.datetime, check: Check | None = None
+) -> None:
     """One message, start to end. What cannot be read or filed is held with its reason; nothing is dropped."""
     try:
         key = held_key(database.keyring, row)
@@ -51,9 +54,11 @@ async def process(database: Database, office: Office, *, row: Inbox, now: dt.dat
         async with database.writing(now) as tx:
             await hold(tx, office, row=row, reason=reason)
         return
+    reading = await vouched(check, key, row=row, reading=reading) if check else reading
     try:
         async with database.writing(now) as tx:
             await settle(tx, office, arrival=Arrival(row, key, reading))
+            await inbox.keep_checks(tx, row)
     except Exception as error:  # noqa: BLE001 - an edge: the row stays pending, is tried again, and is held at last
         await _try_again_or_hold(database, office, row=row, error=error)
 

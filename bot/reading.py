@@ -7,8 +7,10 @@ from typing import Any
 
 import structlog
 
+from bot.mail.authentication import Result
 from bot.mail.parse import Letter, parse
 from bot.mail.reply_address import is_ours
+from bot.mail.trust import Door, Trust, judged, trust_of
 from bot.messages import Form
 from bot.office import Office
 from bot.triage import language, safety
@@ -29,7 +31,8 @@ class Reading:
 
     `addresses` are the writer's own, by kind (email, slack, phone); empty when nobody can be found behind the message.
     `reply_text` is what was newly written, `text` all of it. `recipients` are all addresses it was sent to. `kind` is
-    human, auto, bounce or list. `verdict` is None when the safety rules failed.
+    human, auto, bounce or list. `verdict` is None when the safety rules failed. `trust` is
+    what can be said of a mail's sender.
     """
 
     channel: Channel
@@ -49,6 +52,7 @@ class Reading:
     kind_reason: str | None = None
     may_acknowledge: bool = False
     problems: tuple[str, ...] = ()
+    trust: Trust | None = None
     form: Form | None = None
 
     def content(self) -> dict[str, Any]:
@@ -62,6 +66,7 @@ class Reading:
             "message_id": self.message_id,
             "references": list(self.references),
             "problems": list(self.problems),
+            "trust": self.trust.plain() if self.trust else None,
         }
 
 
@@ -82,7 +87,7 @@ def read(office: Office, key: Key, *, row: Inbox) -> Reading:
     envelope = json.loads(key.open(row.envelope, Place("inbox", "envelope", str(row.id))))
     raw = key.open(row.raw, Place("inbox", "raw", str(row.id)))
     if row.channel is Channel.EMAIL:
-        return _of_mail(office, raw, envelope=envelope)
+        return _remembering(_of_mail(office, raw, envelope=envelope), key, row=row)
     return _of_form(Form.from_bytes(raw), row.channel)
 
 
@@ -112,7 +117,16 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         kind_reason=letter.kind_reason,
         may_acknowledge=letter.may_ack,
         problems=letter.problems,
+        trust=trust_of(raw, sender, door=Door(envelope.get("peer", ""), office.trusted_peers), known=office.known),
     )
+
+
+def _remembering(reading: Reading, key: Key, *, row: Inbox) -> Reading:
+    """With what our own look at the signatures found when the letter came; see bot/vouching.py."""
+    if row.checks is None or reading.trust is None or reading.trust.checked:
+        return reading
+    found = json.loads(key.open(row.checks, Place("inbox", "checks", str(row.id))))
+    return replace(reading, trust=judged(reading.trust, [Result(**one) for one in found]))
 
 
 def _judged_text(letter: Letter) -> str:

@@ -32,6 +32,7 @@ from bot.local_senders import (
     UnknownOutcomeError,
 )
 from bot.mail.compose import needs_smtputf8
+from bot.mail.lookalikes import ascii_domain
 from bot.messages import Outbound
 
 __all__ = [
@@ -44,6 +45,8 @@ BEFORE_DATA = 60.0  # seconds for everything before DATA; with the answer to DAT
 AFTER_DATA = 120.0  # seconds a relay may take to look at a letter before it answers
 SLACK_TIMEOUT = 15  # seconds
 SLACK_PACE = 1.0  # seconds between two messages to one channel (Slack's published limit)
+ADDRESS_TOO_WIDE = "address_needs_smtputf8"  # codes with words of their own in the labels, for the person who is told
+NO_ADDRESS = "address_is_none"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # Slack refused the call for a reason that an operator mends; nothing was posted.
 MENDABLE = frozenset(
@@ -56,8 +59,9 @@ UNTOLD = frozenset({"fatal_error", "internal_error", "request_timeout"})
 
 @dataclass(frozen=True, slots=True)
 class SmtpSender:
-    """Hands one letter at a time to a relay. `start_tls` None takes TLS where it is offered; with a password it is a
-    must, except on loopback.
+    """Hands one letter at a time to a relay. Without a password TLS is taken where it is offered, whoever's certificate
+    it is (RFC 7435: better than none, which would do as well); with one it is a must, and the certificate has to be
+    the relay's, except on loopback.
     """
 
     host: str
@@ -102,6 +106,7 @@ class SmtpSender:
             password=self.password,
             use_tls=self.use_tls,
             start_tls=self._start_tls(),
+            validate_certs=self._start_tls() is not None,
             timeout=self.timeout,
         )
 
@@ -126,19 +131,17 @@ class SmtpSender:
 
     async def _envelope(self, client: aiosmtplib.SMTP, outbound: Outbound) -> None:
         mail_from = outbound.fields.get("mail_from", "")
-        wide = needs_smtputf8(outbound.address) or needs_smtputf8(mail_from)
-        if wide and not client.supports_extension("smtputf8"):
-            raise UndeliverableError("smtp: the relay takes ASCII addresses only")
-        options, encoding = (["SMTPUTF8"], "utf-8") if wide else ([], "ascii")
+        options = _options(client, outbound, wide=needs_smtputf8(outbound.address) or needs_smtputf8(mail_from))
+        encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
         try:
-            await client.mail(mail_from, options=options, encoding=encoding)
+            await client.mail(_ascii_domain(mail_from), options=options, encoding=encoding)
             await client.rcpt(_ascii_domain(outbound.address), encoding=encoding)
         except aiosmtplib.SMTPResponseException as error:
             raise _answered(error) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise TryAgainError(f"envelope: {type(error).__name__}") from error
         except ValueError as error:
-            raise UndeliverableError("smtp: not an address") from error
+            raise UndeliverableError(NO_ADDRESS) from error
 
     async def _data(self, client: aiosmtplib.SMTP, outbound: Outbound) -> str:
         assert isinstance(outbound.content, bytes)
@@ -163,9 +166,20 @@ def _answered(error: aiosmtplib.SMTPResponseException) -> OmbudslineError:
     return kind(f"smtp {error.code}")
 
 
+def _options(client: aiosmtplib.SMTP, outbound: Outbound, *, wide: bool) -> list[str]:
+    """What MAIL FROM is to say. A name part in other letters travels under SMTPUTF8 or not at all (RFC 6531, 3.2); raw
+    8-bit bytes, which only such letters hold, under 8BITMIME (RFC 6152).
+    """
+    assert isinstance(outbound.content, bytes)
+    if wide and not client.supports_extension("smtputf8"):
+        raise UndeliverableError(ADDRESS_TOO_WIDE)
+    eight_bit = not outbound.content.isascii() and client.supports_extension("8bitmime")
+    return [*(["SMTPUTF8"] if wide else []), *(["BODY=8BITMIME"] if eight_bit else [])]
+
+
 def _ascii_domain(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{ascii_domain(domain)}" if at else address
 
 
 @dataclass(slots=True)

@@ -16,14 +16,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from storage.errors import KeyFileError, SealBrokenError
 
 NONCE = 12
 KEY_BYTES = 32
 LONGEST_NAME = 64
+LEAST_RSA_BITS = 2048
 
 
 class Sealed(bytes):
@@ -172,15 +182,7 @@ def _sync_folder(path: Path) -> None:
 
 def read_key_file(path: Path) -> Keyring:
     """The keyring of a key file. Raises KeyFileError: missing, readable for others, or damaged."""
-    try:
-        mode = path.stat().st_mode
-        content = path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        raise KeyFileError(f"{path} is missing: make it with `ombudsline keys init`, or put the backup there") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyFileError(f"{path} cannot be read: {error}") from error
-    if mode & 0o077:
-        raise KeyFileError(f"{path} can be read by others (mode {mode & 0o777:o}): chmod 600 {path}")
+    content = _private(path, "make it with `ombudsline keys init`, or put the backup there")
     try:
         data = json.loads(content)
         district = {_name(name): Key(name, _secret(text)) for name, text in data["district"].items()}
@@ -191,6 +193,55 @@ def read_key_file(path: Path) -> Keyring:
     if ring.current not in district or not reply:
         raise KeyFileError(f"{path} is damaged (no current key): put the backup there")
     return ring
+
+
+def _private(path: Path, missing: str) -> bytes:
+    """A file that nobody else may read; `missing` says what to do when there is none. Raises KeyFileError."""
+    try:
+        mode = path.stat().st_mode
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise KeyFileError(f"{path} is missing: {missing}") from None
+    except OSError as error:
+        raise KeyFileError(f"{path} cannot be read: {error}") from error
+    if mode & 0o077:
+        raise KeyFileError(f"{path} can be read by others (mode {mode & 0o777:o}): chmod 600 {path}")
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key that signs letters: `kind` rsa or ed25519; `secret` a PKCS#1 PEM, or the 32 bytes in base64; `public` as a
+    DKIM record's p= has it. `repr` never shows the secret.
+    """
+
+    kind: str
+    secret: bytes
+    public: str
+
+    def __repr__(self) -> str:
+        return f"SigningKey({self.kind!r})"
+
+
+def read_signing_key(path: Path) -> SigningKey:
+    """The signing key of a PEM file: RSA of at least 2048 bits, or Ed25519 (RFC 8301, 3.2; RFC 8463).
+
+    Raises KeyFileError: missing, readable for others, protected by a password, another kind, or too short.
+    """
+    content = _private(path, "make one with `openssl genrsa -out FILE 2048`")
+    try:
+        key = load_pem_private_key(content, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise KeyFileError(f"{path} holds no private key in PEM, or one with a password") from None
+    if isinstance(key, Ed25519PrivateKey):
+        public = key.public_key().public_bytes_raw()
+        secret = base64.b64encode(key.private_bytes_raw())
+        return SigningKey("ed25519", secret, base64.b64encode(public).decode())
+    if not isinstance(key, RSAPrivateKey) or key.key_size < LEAST_RSA_BITS:
+        raise KeyFileError(f"{path}: the key must be RSA of at least {LEAST_RSA_BITS} bits, or Ed25519")
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    info = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return SigningKey("rsa", secret, base64.b64encode(info).decode())
 
 
 def _name(text: str) -> str:

@@ -191,6 +191,13 @@ async def count_by_status(tx: Transaction, since: dt.datetime | None = None) -> 
     return dict((await tx.session.execute(statement)).all())
 
 
+async def keep_checks(tx: Transaction, row: Inbox) -> None:
+    """Stores what a look at a letter's signatures found, where there was one."""
+    if row.checks is not None:
+        statement = update(Inbox).where(Inbox.id == row.id).values(checks=row.checks)
+        await tx.session.execute(statement.execution_options(synchronize_session=False))
+
+
 async def settle(tx: Transaction, inbox_id: uuid.UUID, **values: Any) -> None:
     """Writes what became of a message and drops its lease."""
     statement = update(Inbox).where(Inbox.id == inbox_id).values(leased_until=None, **values)

@@ -60,6 +60,8 @@ class Inbox(Model):
     `wrapped_key` is the letter's own key under the district's key while the letter is pending or held; once filed it is
     None here and lives, wrapped by the case's key, in `message`. `external_hash` finds the Message-ID or Slack id,
     `content_hash` the content without trace headers; the three unique columns make a second delivery a duplicate.
+    `checks` is what our own look at a held letter's signatures found, under the letter's key: later their keys may be
+    gone.
     """
 
     __tablename__ = "inbox"
@@ -84,6 +86,7 @@ class Inbox(Model):
     wrapped_key: Mapped[Sealed | None]
     envelope: Mapped[Sealed]
     raw: Mapped[Sealed]
+    checks: Mapped[Sealed | None]
     status: Mapped[InboxStatus] = mapped_column(default=InboxStatus.PENDING)
     reason: Mapped[str | None] = mapped_column(String(64))
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case_file.id"))

@@ -12,6 +12,7 @@ from bot.config import SHIPPED_DISTRICT, load
 from bot.district import read_once
 from bot.messages import Form, Inbound
 from bot.office import Office, office_of
+from bot.vouching import Check
 from storage.crypto import Keyring, make_key_file, read_key_file
 from storage.engine import Database
 from storage.enums import Channel
@@ -46,6 +47,7 @@ class Desk:
     writer: InboxWriter
     now: dt.datetime = TUESDAY
     answers: list[Stored] = field(default_factory=list)
+    check: Check | None = None
 
     async def accept(self, raw: bytes, *, sender: str = "rosa.delgado@correo.example", to: str = INTAKE) -> Stored:
         """A mail through T0 only."""
@@ -62,7 +64,7 @@ class Desk:
     async def process(self) -> int:
         """T1 until nothing is due."""
         total = 0
-        while done := await processing.run_due(self.database, self.office, now=self.now):
+        while done := await processing.run_due(self.database, self.office, now=self.now, check=self.check):
             total += done
         return total
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.config import load
+from bot.config import load, server_address
 from bot.errors import ConfigurationError
 
 
@@ -20,6 +20,12 @@ def nowhere(tmp_path, monkeypatch):
         ("OMBUDSLINE_RELAY_URL", "carrier-pigeon:", "must be smtp://"),
         ("OMBUDSLINE_TIMEZONE", "America/Nowhere", "no such time zone"),
         ("OMBUDSLINE_SMTP_MAX_BYTES", "12", "OMBUDSLINE_SMTP_MAX_BYTES"),
+        ("OMBUDSLINE_SMTP_TRUSTED_PEERS", "mx.district.example, 10.0.0.0/99", "10.0.0.0/99"),
+        ("OMBUDSLINE_DKIM_CHECK", "perhaps", "'on' or 'off'"),
+        ("OMBUDSLINE_DKIM_DOMAIN", "not a domain", "district.example"),
+        ("OMBUDSLINE_DKIM_SELECTOR", "a b", "ombuds2026"),
+        ("OMBUDSLINE_DNS_SERVER", "resolver.example", "IP address"),
+        ("OMBUDSLINE_DNS_SERVER", "10.0.0.53:seventy", "IP address"),
     ],
 )
 def test_a_wrong_value_names_its_setting(monkeypatch, name, value, told):
@@ -60,6 +66,29 @@ def test_a_certificate_without_its_key_is_refused(monkeypatch):
     monkeypatch.setenv("OMBUDSLINE_SMTP_TLS_CERT", "cert.pem")
     with pytest.raises(ConfigurationError, match="go together"):
         load()
+
+
+@pytest.mark.parametrize("name", ["DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY_FILE"])
+def test_one_of_the_signing_settings_alone_is_refused(monkeypatch, name):
+    monkeypatch.setenv(f"OMBUDSLINE_{name}", "district.example")
+    with pytest.raises(ConfigurationError, match="go together"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("peers", "check", "looks"),
+    [("", None, True), ("mx.district.example", None, False), ("mx.district.example", "on", True), ("", "off", False)],
+)
+def test_signatures_are_looked_at_unless_a_gateway_s_results_count(peers, check, looks):
+    assert load(smtp_trusted_peers=peers, dkim_check=check).checks_signatures is looks
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [("10.0.0.53", ("10.0.0.53", 53)), ("10.0.0.53:5353", ("10.0.0.53", 5353)), ("[::1]:53", ("::1", 53))],
+)
+def test_a_name_server_is_an_address_with_or_without_a_port(text, address):
+    assert server_address(load(dns_server=text).dns_server) == address
 
 
 def test_secrets_are_masked_where_settings_are_shown():

@@ -11,6 +11,8 @@ from bot.config import SHIPPED_DISTRICT
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import fictional_world
 from storage.crypto import make_key_file
+from tests import signing_keys
+from tests.name_server import NameServer
 from tests.office import TUESDAY, mail, open_desk
 from tests.running import settings
 from tests.test_app import slack_fields
@@ -82,6 +84,41 @@ async def test_a_relay_that_does_not_answer_is_told_with_its_setting(tmp_path, s
     broken = await finding(settings(tmp_path, sqlite_url, relay_url=f"smtp://127.0.0.1:{port}"), "relay")
     assert not broken.ok
     assert "OMBUDSLINE_RELAY_URL" in broken.words
+
+
+@pytest.mark.parametrize(
+    ("record", "domain", "ok", "told"),
+    [
+        ("ours", "district.example", True, "published and the same"),
+        ("v=DKIM1; p=AAAA", "district.example", False, "another key is published"),
+        (None, "district.example", False, "nothing is published there"),
+        ("silent", "district.example", True, "does not answer"),
+        ("ours", "elsewhere.example", False, "letters come from district.example"),
+    ],
+)
+async def test_the_signing_key_is_held_against_what_is_published(
+    tmp_path, sqlite_url, monkeypatch, record, domain, ok, told
+):
+    monkeypatch.setattr(doctor, "ANSWERS_WITHIN", 0.3)
+    (tmp_path / "signing").mkdir()
+    key = signing_keys.key(tmp_path / "signing")
+    published = signing_keys.records(key, domain)
+    if record != "ours":
+        published = dict.fromkeys(published, record) if record else {}
+    with NameServer(published, "silent" if record == "silent" else "well") as server:
+        fields = {"dkim_domain": domain, "dkim_selector": "one", "dkim_key_file": tmp_path / "signing" / "signing.pem"}
+        chosen = settings(tmp_path, sqlite_url, dns_server=":".join(map(str, server.address)), **fields)
+        found = await finding(chosen, "signing")
+    assert (found.ok, told in found.words) == (ok, True)
+    if told in ("nothing is published there", "does not answer", "another key is published"):
+        assert f"TXT record of one._domainkey.district.example is: v=DKIM1; k=rsa; p={key.public}" in found.words
+
+
+async def test_whose_word_counts_on_a_sender_is_told(tmp_path, sqlite_url):
+    found = await finding(settings(tmp_path, sqlite_url, smtp_trusted_peers="mx.district.example"), "sender check")
+    assert found.words == "the results of mx.district.example count; we check no signatures ourselves"
+    found = await finding(settings(tmp_path, sqlite_url), "sender check")
+    assert "signatures are checked with the system's name server" in found.words
 
 
 async def test_a_mail_folder_that_cannot_be_made_is_told(tmp_path, sqlite_url):

@@ -6,14 +6,17 @@ import mailbox
 import socket
 import warnings
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult
 
+from bot.handlers.smtp import tls_context
 from bot.local_senders import ConsoleSender, MaildirSender
 from bot.messages import Outbound
 from bot.senders import SmtpSender, TryAgainError, UndeliverableError, UnknownOutcomeError, relay_of, slack_of
+from tests.certificates import self_signed
 
 LETTER = b"From: case@district.example\r\nTo: rosa.delgado@family.example\r\n\r\nHello.\r\n.A line with a dot.\r\n"
 POST, UPDATE = "chat.postMessage", "chat.update"
@@ -27,7 +30,7 @@ class Relay:
     """Answers as told: `answers` maps a step to a reply; "drop" closes the connection, "hang" never answers."""
 
     def __init__(self, **answers):
-        self.answers, self.got = answers, []
+        self.answers, self.got, self.options, self.under_tls = answers, [], [], []
 
     async def answer(self, step, server, usual):
         told = self.answers.get(step, usual)
@@ -40,6 +43,8 @@ class Relay:
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         envelope.mail_from = address
+        self.options.append(sorted(options))
+        self.under_tls.append(session.ssl is not None)
         return await self.answer("mail", server, "250 OK")
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
@@ -53,8 +58,9 @@ class Relay:
 
 
 @asynccontextmanager
-async def relay(*, auth=False, utf8=False, **answers):
-    handler = Relay(**answers)
+async def relay(*, auth=False, utf8=False, tls=None, must=False, host="127.0.0.1", **answers):
+    """`tls`: certificate and key; `must`: nothing is taken without it."""
+    handler, context = Relay(**answers), tls_context(*tls) if tls else None
 
     def checked(_server, _session, _envelope, _mechanism, data):
         return AuthResult(success=data.password == b"right")
@@ -63,9 +69,10 @@ async def relay(*, auth=False, utf8=False, **answers):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of passwords without TLS, which is what loopback is for
             rules = {"auth_require_tls": False, "auth_required": True, "authenticator": checked} if auth else {}
+            rules |= {"tls_context": context, "require_starttls": must}
             return SMTP(handler, hostname="relay.example", enable_SMTPUTF8=utf8, **rules)
 
-    server = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(connected, host, 0)
     try:
         yield handler, server.sockets[0].getsockname()[1]
     finally:
@@ -98,9 +105,64 @@ async def test_an_address_with_other_letters_needs_a_relay_that_takes_them():
     async with relay(utf8=True) as (handler, port):
         await sender(port).send(letter("añadir@bücher.example"))
     assert handler.got[0][1] == ["añadir@xn--bcher-kva.example"]
-    async with relay() as (_, port):
-        with pytest.raises(UndeliverableError):
+    assert handler.options == [["SMTPUTF8"]]
+    async with relay() as (handler, port):
+        with pytest.raises(UndeliverableError, match=r"^address_needs_smtputf8$"):
             await sender(port).send(letter("añadir@bücher.example"))
+    assert handler.options == []
+
+
+async def test_a_domain_with_other_letters_goes_in_ascii_to_any_relay_on_either_side():
+    async with relay() as (handler, port):
+        await sender(port).send(letter("rosa@straße.example", mail_from="case+abc@bücher.example"))
+    assert handler.got[0][:2] == ("case+abc@xn--bcher-kva.example", ["rosa@xn--strae-oqa.example"])
+    assert handler.options == [[]]
+
+
+async def test_raw_bytes_in_a_header_are_announced_to_a_relay_that_takes_them():
+    content = "To: añadir@family.example\r\n\r\nHello.\r\n".encode()
+    async with relay(utf8=True) as (handler, port):
+        await sender(port).send(Outbound("añadir@family.example", content, fields={"mail_from": ""}))
+    assert handler.options == [["BODY=8BITMIME", "SMTPUTF8"]]
+    assert handler.got[0][2] == content
+
+
+@pytest.mark.parametrize("address", ["rosa@-a-.b\u00e9..example", "rosa@a\u2044b.example", "no address \u00e9@"])
+async def test_an_address_that_cannot_be_one_is_told_as_such(address):
+    async with relay(utf8=True) as (handler, port):
+        with pytest.raises(UndeliverableError, match=r"^address_is_none$"):
+            await sender(port).send(letter(address))
+    assert handler.got == []
+
+
+async def test_one_letter_refused_leaves_nothing_behind_for_the_next():
+    async with relay(rcpt="550 5.1.1 never <rosa.delgado@family.example>") as (handler, port):
+        with pytest.raises(UndeliverableError, match=r"^smtp 550$"):
+            await sender(port).send(letter())
+        handler.answers.clear()
+        await sender(port).send(letter("minh.tran@family.example"))
+    assert [to for _, to, _ in handler.got] == [["minh.tran@family.example"]]
+
+
+@pytest.mark.parametrize("must", [False, True])
+async def test_without_a_password_tls_is_taken_where_it_is_offered_whoever_s_certificate_it_is(tmp_path, must):
+    async with relay(tls=self_signed(tmp_path), must=must) as (handler, port):
+        await sender(port).send(letter())
+    assert handler.under_tls == [True]
+
+
+async def test_a_password_is_not_told_to_a_relay_without_tls_or_with_a_stranger_s_certificate(tmp_path, monkeypatch):
+    elsewhere = SmtpSender("127.0.0.2", 0, username="desk", password="right", timeout=1)
+    cert = self_signed(tmp_path, "127.0.0.2")
+    for offered in (None, cert):
+        async with relay(auth=True, tls=offered, host="127.0.0.2") as (handler, port):
+            with pytest.raises(TryAgainError, match="connect"):
+                await replace(elsewhere, port=port).send(letter())
+        assert handler.got == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert[0]))
+    async with relay(auth=True, tls=cert, host="127.0.0.2") as (handler, port):
+        await replace(elsewhere, port=port).send(letter())
+    assert handler.under_tls == [True]
 
 
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data"])

@@ -27,6 +27,7 @@ from bot.handlers.slack_blocks import (
     pieces,
     section,
 )
+from bot.handlers.slack_trust_views import trust_lines
 from storage.cases import OVER
 from storage.enums import OutboxStatus, SuggestionStatus
 from storage.models import Case
@@ -204,6 +205,7 @@ def letter_title(one: Letter | Written, labels: Labels) -> str:
         lines.append(f"{labels['case.attachments']}: {named}")
     if one.problems:
         lines.append(f"{labels['case.problems']}: {escaped(cut('; '.join(one.problems), 500))}")
+    lines += trust_lines(one.trust, labels)
     return "\n".join(lines)
 
 

@@ -2,10 +2,11 @@
 
 from bot import holding
 from bot.handlers import slack_views as views
-from bot.handlers.slack_blocks import Block, actions, button, escaped, modal, pieces, section
+from bot.handlers.slack_blocks import Block, Labels, actions, button, cut, escaped, modal, pieces, section
 from bot.handlers.slack_case_views import PAGE, moment, sliced
 from bot.handlers.slack_desk import Ask, Entry, carried_out, ident, looked_up, number
 from bot.handlers.slack_home import show_again
+from bot.handlers.slack_trust_views import trust_lines
 from bot.reading import Reading
 
 HELD = "held"
@@ -57,7 +58,7 @@ def held_modal(held: holding.Held, ask: Ask, *, page: int) -> Block:
     rest = sum(len(one.text) for one in parts[(page + 1) * PAGE :])
     about = f"\n{labels['case.held_about'].format(reference=held.case)}" if held.case else ""
     blocks = [section(f"{labels['hold.reason'].format(reason=reason)}{about}\n{moment(row.received_at)}")]
-    blocks += [section(_from(reading)), *_doing(row.id.hex, ask, readable=True)] if reading else []
+    blocks += [section(_from(reading, ask.labels)), *_doing(row.id.hex, ask, readable=True)] if reading else []
     blocks += [] if reading else [section(labels["hold.unreadable"]), *_doing(row.id.hex, ask, readable=False)]
     blocks += [section(piece) for one in shown for piece in pieces(one.text)] if reading else []
     if rest:
@@ -66,9 +67,10 @@ def held_modal(held: holding.Held, ask: Ask, *, page: int) -> Block:
     return modal(labels["title.held"], blocks, callback=HELD, close=labels["button.close_window"])
 
 
-def _from(reading: Reading) -> str:
+def _from(reading: Reading, labels: Labels) -> str:
     told = [reading.name, *reading.addresses.values(), reading.subject]
-    return escaped("\n".join(one for one in told if one))[:2900]
+    who = escaped(cut("\n".join(one for one in told if one), 1200))
+    return "\n".join([who, *trust_lines(reading.trust.plain() if reading.trust else None, labels)])
 
 
 def _doing(letter: str, ask: Ask, *, readable: bool) -> list[Block]:

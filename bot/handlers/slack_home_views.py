@@ -136,7 +136,10 @@ def _not_sent(notice: Outbox, case: Case | None, *, labels: Labels) -> Block:
     """A notice that failed for good, or whose fate is unknown; the button says that a person has seen to it."""
     kind = labels.get(f"notice_kind.{notice.template.partition('_')[0]}", labels["notice_kind.other"])
     of_case = f" ({case.number})" if case else ""
-    text = f"*{kind}{of_case}*: {labels[f'outbox.{notice.status}']}\n{moment(notice.due_at)}"
+    why = labels.get(f"not_sent.{notice.error}", "")
+    text = "\n".join(
+        filter(None, [f"*{kind}{of_case}*: {labels[f'outbox.{notice.status}']}", why, moment(notice.due_at)])
+    )
     return section(
         text, button("notice_settled", notice.id.hex, labels["button.seen_to"], about=case.number if case else kind)
     )

@@ -9,13 +9,15 @@ from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from bot.mail.charsets import clean_line, clean_text
 from bot.mail.letter import Address
+from bot.mail.lookalikes import ascii_domain
 
 MARK = "X-Ombudsline"  # how we know our own letters when they come back
 MAX_REFERENCES = 20
-_ID_FIELDS = frozenset({"references", "in-reply-to", "message-id"})
+_UNBROKEN = frozenset({"references", "in-reply-to", "message-id", "list-unsubscribe"})
 _ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{3,400}>")
 _WEB = re.compile(r"https?://[^\s<>\"']{3,300}[^\s<>\"'.,;:!?)]")
 
@@ -25,7 +27,9 @@ class Draft:
     """What a letter of ours says. `date` is aware; `language` a BCP-47 tag; ids carry their angle brackets.
 
     `html` None makes the HTML part from `text`. `automatic`: written by the program, not by a person; other
-    automata are asked not to answer. `reply_to` is the case's reply address.
+    automata are asked not to answer. `unasked`: it answers no letter (a report, a question after closing).
+    `reply_to` is the case's reply address. `opt_out` is the address to which a reader writes who wants no more of
+    these; None where there is nothing to opt out of.
     """
 
     sender: Address
@@ -36,14 +40,17 @@ class Draft:
     date: dt.datetime
     language: str
     automatic: bool
+    unasked: bool = False
     html: str | None = None
+    opt_out: str | None = None
     reply_to: str | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
 
 
 def compose(draft: Draft) -> bytes:
-    """The letter as RFC 5322 bytes with CRLF, 7-bit clean unless an address needs SMTPUTF8.
+    """The letter as RFC 5322 bytes with CRLF, 7-bit clean unless an address needs SMTPUTF8: so no relay has to turn it
+    into something else, which would break a signature, and 8BITMIME is of no use to it.
 
     Controls and line ends are taken out of every header value, so nothing in a draft can add a header. Raises
     ValueError when `to`, `sender` or `reply_to` is not an address or `message_id` not an id.
@@ -80,11 +87,11 @@ def simple_html(text: str, language: str) -> str:
 
 
 class _Policy(EmailPolicy):
-    """SMTP's policy, except that message ids are never broken or encoded: the stdlib does so to long ones."""
+    """SMTP's policy, except that ids and web addresses are never broken or encoded: the stdlib does so to long ones."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """One header as bytes; ids one a line."""
-        if name.lower() not in _ID_FIELDS:
+        if name.lower() not in _UNBROKEN:
             return bytes(super().fold_binary(name, value))
         return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}".encode("ascii", "ignore")
 
@@ -106,8 +113,17 @@ def _headers(draft: Draft) -> list[tuple[str, str | HeaderAddress]]:
     if references := _ids(" ".join((*draft.references, draft.in_reply_to or ""))):
         fields.append(("References", " ".join(_shortened(references))))
     if draft.automatic:
-        fields += [("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All")]
+        how = "auto-generated" if draft.unasked else "auto-replied"  # RFC 3834, 5
+        fields += [("Auto-Submitted", how), ("X-Auto-Response-Suppress", "All")]
+    if draft.opt_out:
+        fields.append(("List-Unsubscribe", _by_letter(draft.opt_out)))
     return fields
+
+
+def _by_letter(address: str) -> str:
+    """RFC 2369, 3.2. Only by letter: the one click of RFC 8058 wants a web page, and we have none."""
+    local, _, domain = address.rpartition("@")
+    return f"<mailto:{quote(local)}@{ascii_domain(domain)}?subject=unsubscribe>"
 
 
 def _mailbox(address: str, name: str = "") -> HeaderAddress:
@@ -115,8 +131,14 @@ def _mailbox(address: str, name: str = "") -> HeaderAddress:
     local, at, domain = clean_line(address).rpartition("@")
     if not (at and local and domain) or re.search(r"[\s<>,;:()]", local + domain):
         raise ValueError("not an address")
-    host = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    return HeaderAddress(display_name=clean_line(name), username=local.strip('"'), domain=host)
+    return HeaderAddress(display_name=clean_line(name), username=local.strip('"'), domain=_host(domain))
+
+
+def _host(domain: str) -> str:
+    try:
+        return ascii_domain(domain)
+    except ValueError:
+        raise ValueError("not an address") from None
 
 
 def _one_id(value: str) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.mail.reply_address import address
 from bot.reports import edition
+from bot.senders import ADDRESS_TOO_WIDE
 from storage import clocks
 from storage.enums import Attention, CaseStatus, EditionState, InboxStatus, OutboxStatus
 from storage.fact_models import Edition
@@ -177,8 +178,9 @@ async def test_what_could_not_be_sent_stands_on_home_until_a_person_has_seen_to_
     await front.letter()
     async with front.office.database.writing(front.office.now) as tx:
         notice = (await tx.session.scalars(select(Outbox).where(Outbox.template == "acknowledgement"))).one()
-        notice.status = OutboxStatus.FAILED
+        notice.status, notice.error = OutboxStatus.FAILED, ADDRESS_TOO_WIDE
     shown = await home(front, DANA)
+    assert "letters before the @ that our mail server cannot pass on. Please call" in shown
     assert "Could not be sent (1)" in shown
     assert "Acknowledgement (2026-0001)" in shown
     await front.press(DANA, "notice_settled")

@@ -46,6 +46,36 @@ def test_other_automata_are_asked_not_to_answer_an_automatic_letter():
     assert message["X-Auto-Response-Suppress"] == "All"
 
 
+def test_a_letter_that_nobody_asked_for_says_so_and_how_to_end_it():
+    message = read(replace(DRAFT, unasked=True, opt_out="concerns+täg@bücher.example"))
+    long = "case+" + "x" * 59 + "@" + "reply." * 9 + "district.example"
+    assert f"List-Unsubscribe: <mailto:{long.replace('+', '%2B')}?".encode() in compose(replace(DRAFT, opt_out=long))
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Unsubscribe"] == "<mailto:concerns%2Bt%C3%A4g@xn--bcher-kva.example?subject=unsubscribe>"
+
+
+def test_an_answer_offers_no_way_to_end_it_and_no_letter_calls_itself_bulk():
+    for automatic in (True, False):
+        message = read(replace(DRAFT, automatic=automatic))
+        assert message["List-Unsubscribe"] is message["Precedence"] is None
+    assert read(replace(DRAFT, automatic=False, unasked=True))["Auto-Submitted"] is None
+
+
+@pytest.mark.parametrize("to", ["niña@family.example", "rosa@family.example"])
+def test_whatever_it_says_a_letter_is_seven_bit_clean_below_the_header(to):
+    raw = compose(replace(DRAFT, to=to, subject="Recibimos su mensaje, señora", text="¿Cómo está? 你好\n" * 99))
+    head, _, body = raw.partition(b"\r\n\r\n")
+    assert body.isascii()
+    assert head.isascii() is to.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_nothing_in_a_letter_reports_back_to_anybody():
+    html = read(DRAFT).get_body(("html",)).get_content().lower()
+    assert not any(mark in html for mark in ("<img", "<link", "<script", "<style", "src=", "url("))
+
+
 def test_a_letter_a_person_wrote_is_not_called_automatic_but_bears_our_mark():
     message = read(replace(DRAFT, automatic=False))
     assert message["Auto-Submitted"] is None
@@ -115,6 +145,16 @@ def test_lines_stay_short_and_ascii_whatever_the_language():
 
 def test_a_domain_in_other_letters_goes_in_its_ascii_form():
     assert b"To: rosa@xn--nio-8ma.example\r\n" in compose(replace(DRAFT, to="rosa@niño.example"))
+
+
+def test_a_domain_in_other_letters_is_not_taken_for_its_look_alike_in_ascii():
+    assert b"To: rosa@xn--strae-oqa.example\r\n" in compose(replace(DRAFT, to="rosa@straße.example"))
+
+
+@pytest.mark.parametrize("wrong", ["rosa@niño..example", "rosa@-niño.example", "rosa@ni\u200bño.example\u2044"])
+def test_a_domain_that_cannot_be_one_is_refused_like_any_other_wrong_address(wrong):
+    with pytest.raises(ValueError, match="not an address"):
+        compose(replace(DRAFT, to=wrong))
 
 
 def test_smtputf8_is_used_only_where_the_local_part_needs_it():
