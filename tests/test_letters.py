@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import sync_playwright
 
-from bot import rendering
+from bot import languages, rendering
 from bot.config import ROOT
 from storage import enums
 from tests.letter_facts import GIVEN, MESSAGE
@@ -291,7 +291,7 @@ def test_every_language_tells_the_same_facts(name):
 
 def test_every_language_has_every_letter():
     files = [
-        {path.name for path in (rendering.TEMPLATES / locale).iterdir() if "html" not in path.name}
+        {path.name for path in (languages.TEMPLATES / locale).iterdir() if "html" not in path.name}
         for locale in LOCALES
     ]
     assert files[0] == files[1]
@@ -299,7 +299,7 @@ def test_every_language_has_every_letter():
 
 
 def own_labels(locale: str) -> dict[str, str]:
-    text = (rendering.TEMPLATES / locale / "labels.toml").read_text("utf-8")
+    text = (languages.TEMPLATES / locale / "labels.toml").read_text("utf-8")
     return dict(rendering._flat(rendering.tomllib.loads(text)))
 
 
