@@ -31,14 +31,14 @@ OTHER_LETTERS = (
     "referral_introduction",
     "status_answer",
     "over_limit",
-    "reply",
 )
 # A letter -> what of it there is in every language that has no whole one.
 BLOCKS = {
     **{name: f"_blocks/{name}.txt.j2" for name in (*FIRST_ANSWERS, UNSAFE)},
-    **dict.fromkeys(OTHER_LETTERS, "_blocks/interpreter.txt.j2"),
+    **dict.fromkeys(OTHER_LETTERS, "_blocks/in_english.txt.j2"),
+    "reply": "_blocks/interpreter.txt.j2",
 }
-BELOW = {"reply"}  # a person wrote it: their words come first
+BELOW = {"reply"}  # a person wrote it, in whatever language: their words come first, and it is they that count
 UNMARKED = {UNSAFE}  # one line, which must not even tell that an office wrote it
 MARK = "_blocks/awaiting_review.txt.j2"
 INVITATION = "_blocks/invitation.txt.j2"
@@ -86,9 +86,10 @@ def whole_in(piece: Piece) -> bool:
 
 def _beside(name: str, own: Piece) -> list[Piece]:
     english = Piece(f"{name}.txt.j2", FALLBACK)
+    if name in BELOW and not whole_in(own):
+        beside = [] if languages.of(own.language).reviewed else [Piece(own.file, FALLBACK, "space")]
+        return [english, Piece(own.file, own.language, "rule"), *beside]
     marks = [] if name in UNMARKED else _marks([own.language])
-    if name in BELOW:
-        return [english, Piece(own.file, own.language, "rule"), *marks]
     return [own, *marks, Piece(english.file, FALLBACK, "rule")]
 
 

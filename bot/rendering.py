@@ -32,7 +32,7 @@ _LINK = re.compile(
     r"(?P<web>https?://[^\s<>\"\u2066-\u2069]*[^\s<>\".,;:!?)\u2066-\u2069])"
     r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<phone>\(\d{3}\) \d{3}-\d{4})"
-    r"|(?P<call>(?<![\w-])(?:911|988)(?![\w-]))"
+    r"|(?P<call>(?<![0-9A-Za-z_-])(?:911|988)(?![0-9A-Za-z_-]))"
 )
 _SCHEMES = {"web": "", "mail": "mailto:", "phone": "tel:+1", "call": "tel:"}
 _BETWEEN: Mapping[Before, str] = {"nothing": "", "space": "\n", "rule": f"\n{'=' * 40}\n\n"}

@@ -226,7 +226,7 @@ def test_where_to_file_stands_in_the_block(tag):
 @pytest.mark.parametrize("tag", SCREENED)
 @pytest.mark.parametrize("name", multilingual.BLOCKS)
 def test_a_block_is_in_its_own_letters_and_holds_no_english(name, tag):
-    text = joined(block(name, tag)) if name != "reply" else re.sub(r"{{.*?}}", "", source(tag)["in_english"])
+    text = joined(block(name, tag)) if name != "reply" else re.sub(r"{{.*?}}", "", source(tag)["interpreter"])
     for allowed in ("ombudsperson", "Cantonese", "Mandarin", languages.of(tag).say, "MV-2026-0142"):
         text = text.replace(allowed, "")
     assert not re.search(r"[^\W\d_]\d|\d[^\W\d_]", re.sub(r"[^\x00-\x7f]", " ", text))
@@ -298,7 +298,9 @@ def test_numbers_keep_their_direction_in_a_text_that_runs_from_right_to_left(tag
 def test_each_section_tells_its_language_and_direction(tag):
     own = (tag, languages.of(tag).direction)
     english = ("en", "ltr")
-    found = Directions(rendering.letter("acknowledgement", tag, variables=MESSAGE).html).found
+    html = rendering.letter("acknowledgement", tag, variables=MESSAGE).html
+    assert html.count('href="tel:911"') == html.count('href="tel:988"') == 2
+    found = Directions(html).found
     assert found == [own, own, own, english, english]
 
 
@@ -314,7 +316,10 @@ def test_a_later_letter_begins_with_the_interpreter_and_stays_english(name, tag)
 def test_a_persons_reply_comes_first_and_the_interpreter_below():
     rendered = rendering.letter("reply", "vi", variables=GIVEN["reply"])
     assert rendered.text.startswith("Dear Ms. Delgado,")
-    assert "Thông dịch viên" in rendered.text.split(DIVIDER)[1]
+    below = joined(rendered.text.split(DIVIDER)[1])
+    assert below.startswith("Quý vị có thể viết cho chúng tôi bằng tiếng Việt.")
+    assert below.endswith("An interpreter is free: call (555) 555-0143.")
+    assert "counts" not in below
     assert rendered.languages == ("en", "vi")
 
 
