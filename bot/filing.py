@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot import follow_ups, notices, workdays
+from bot import follow_ups, notices, status_answer, workdays
 from bot.mail.addresses import mailbox_of
 from bot.mail.reply_address import new_token
 from bot.office import Office
@@ -47,6 +47,8 @@ async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case,
     somebody owes an answer.
     """
     row, reading = arrival.row, arrival.reading
+    if await _told_status(tx, office, case=case, reading=reading):
+        return await _kept(tx, office, arrival=arrival, case=case, visitor=visitor)
     attention, urgency = _danger(reading)
     case.attention = max(case.attention, attention, key=lambda one: one.rank)
     case.urgency = max(case.urgency, urgency, key=lambda one: one.rank)
@@ -62,6 +64,28 @@ async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case,
     await _add_letter(tx, arrival, case=case, visitor=visitor)
     await follow_ups.letter_joined(tx, office, case=case, attention=attention, letter=row.id)
     await _alarm(tx, case, arrival=arrival)
+    await notices.refresh_card(tx, case)
+    await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
+    return case
+
+
+async def _told_status(tx: Transaction, office: Office, *, case: Case, reading: Reading) -> bool:
+    """Does this letter only ask where the case stands, and may a machine answer it, by the table of replies?"""
+    language = status_answer.asked(reading)
+    if language is None or not status_answer.may_be_told(case, reading):
+        return False
+    email = reading.addresses["email"]
+    if choose(await _situation(tx, office, reading=reading, email=email)).letter != "acknowledgement":
+        return False
+    if await status_answer.give(tx, office, case=case, reading=reading, language=language):
+        await outbox.count_acknowledged(tx, mailbox_of(email))
+    return True
+
+
+async def _kept(tx: Transaction, office: Office, *, arrival: Arrival, case: Case, visitor: Visitor | None) -> Case:
+    """A letter that was answered at once stands on its case for a person to see; it changes and promises nothing."""
+    await audit.record(tx, audit.case_chain(case.id), actor="system", action="status_asked", letter=arrival.row.id)
+    await _add_letter(tx, arrival, case=case, visitor=visitor)
     await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case

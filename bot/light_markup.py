@@ -12,13 +12,18 @@ Pure: text in, values out. A blank line ends every block.
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 COLUMNS = 78
 Kind = Literal["heading", "list", "table", "written", "rule", "paragraph"]
 _MARKS: dict[str, Kind] = {"# ": "heading", "- ": "list", "+ ": "table", "| ": "written"}
+# What reads from left to right in every script: phone and case numbers, hours, mail and web addresses.
+_LEFT_TO_RIGHT = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+\w|(?:[A-Za-z]+-)?[(+]?\d+(?:[():.\s-]+\d+)+")
+_PHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
+_UNBROKEN = "\x1f"  # stands for a space at which a line must not end
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 _SLACK_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -54,6 +59,17 @@ def parse(source: str) -> list[Block]:
         elif kind:
             blocks.append(Block(kind, tuple(lines)))
     return blocks
+
+
+def isolated(blocks: list[Block]) -> list[Block]:
+    """For a letter that runs from right to left: numbers and addresses keep their own direction (LRI ... PDI), for
+    "(209) 555-0142" would else be shown as "555-0142 (209)" (Unicode Annex 9, W4).
+    """
+    return [replace(block, lines=tuple(map(_isolated, block.lines))) for block in blocks]
+
+
+def _isolated(line: str) -> str:
+    return _LEFT_TO_RIGHT.sub(lambda found: f"\u2066{found[0]}\u2069", line)
 
 
 def plain(blocks: list[Block]) -> str:
@@ -97,9 +113,16 @@ def _plain(block: Block) -> list[str]:
 
 
 def _wrap(text: str, first: str = "", *, rest: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, COLUMNS, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    """Lines of at most COLUMNS, phone numbers unbroken. Chinese and Korean are left to the reader's program: their
+    letters are two columns wide, and Chinese ends lines without spaces.
+    """
+    if _WIDE.search(text):
+        return [first + text]
+    kept = _PHONE.sub(lambda found: found[0].replace(" ", _UNBROKEN), text)
+    lines = textwrap.wrap(
+        kept, COLUMNS, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
+    return [line.replace(_UNBROKEN, " ") for line in lines]
 
 
 def _wrap_written(line: str) -> list[str]:

@@ -10,15 +10,16 @@ from typing import Any
 
 from bot import cards, notices, rendering
 from bot.district.files import FormalComplaint, in_language
+from bot.languages import FALLBACK
 from bot.mail import reply_address
 from bot.mail.compose import Draft, compose
 from bot.mail.letter import Address
 from bot.messages import Outbound
+from bot.multilingual import BLOCKS, UNSAFE
 from bot.office import Office
 from storage.enums import Medium
 from storage.models import Case, Outbox
 
-UNSAFE = "acknowledgement_unsafe"
 POST, UPDATE = "chat.postMessage", "chat.update"
 NULL_SENDER = ""
 # Letters that come by themselves, again and again: a reader may want no more of them. Not answers and not what is sent
@@ -61,14 +62,15 @@ def render(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
 
 
 def office_facts(office: Office) -> dict[str, Any]:
-    """What letters tell of the office: name, district, phone, hours and where formal complaints are filed."""
-    desk, filed = office.district.office, office.district.formal_complaint
+    """What letters tell of the office: name, district, phones, hours and where formal complaints are filed."""
+    desk, filed, served = office.district.office, office.district.formal_complaint, office.district.languages
     return {
         "name": desk.name,
         "district": office.district.name,
         "phone": desk.phone,
+        "interpreter_phone": desk.interpreter_phone,
         "hours": desk.hours,
-        "formal_complaints": {language: _filed_at(filed, language) for language in office.district.languages},
+        "formal_complaints": {language: _filed_at(filed, language) for language in (FALLBACK, *served)},
     }
 
 
@@ -87,7 +89,7 @@ def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     content, template = opened.content, opened.notice.template
     automatic = template != notices.REPLY
     variables = {**content["variables"], "office": office_facts(office), "zone": office.zone.key}
-    letter = rendering.letter(template, content["locale"] or office.district.languages[0], variables=variables)
+    letter = rendering.letter(template, _reader(office, opened), variables=variables, served=office.district.languages)
     sender = from_address(office, opened.case)
     draft = Draft(
         sender=Address("" if template == UNSAFE else in_language(office.district.office.name, letter.language), sender),
@@ -95,7 +97,7 @@ def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        language=letter.language,
+        language=", ".join(letter.languages),
         message_id=content.get("message_id") or f"<{opened.notice.id.hex}@{office.reply_domain}>",
         date=now.astimezone(office.zone),
         automatic=automatic,
@@ -106,6 +108,11 @@ def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     )
     fields = {**_named(opened), "mail_from": NULL_SENDER if automatic else sender}
     return Outbound(content["to"], compose(draft), fields=fields)
+
+
+def _reader(office: Office, opened: Opened) -> str | None:
+    """The reader's language: None for a family whose language is not known, the district's first for its own people."""
+    return opened.content.get("locale") if opened.notice.template in BLOCKS else _locale(office, opened)
 
 
 def _card(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:

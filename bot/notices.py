@@ -49,6 +49,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyLetter:
+    """A letter of the program to a visitor: its template, that template's own variables, and its name once for ever."""
+
+    template: str
+    dedupe: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """A notice to somebody of the district. `to`: Slack user or channel id, or a mail address.
 
@@ -71,15 +80,21 @@ async def acknowledge(tx: Transaction, office: Office, *, case: Case, variant: s
     To a Slack user goes a DM that the message has arrived: `variant` RECEIPT for the form, RECEIPT_TYPED for a chat
     message. It repeats nothing of what was written; the Message-ID chosen here is known as the case's from now on.
     """
-    content: dict[str, Any] = {
-        "to": to.address,
-        "locale": to.locale,
-        "variables": {"case_reference": case.number, "received_at": case.received_at, "read_by": case.read_by},
-    }
+    variables = {"case_reference": case.number, "received_at": case.received_at, "read_by": case.read_by}
+    return await inform(tx, office, case=case, letter=FamilyLetter(variant, f"ack:{case.id.hex}", variables), to=to)
+
+
+async def inform(tx: Transaction, office: Office, *, case: Case, letter: FamilyLetter, to: Recipient) -> Outbox | None:
+    """An automatic letter about a case to its visitor; None when `dedupe` says that it was queued before.
+
+    Templates and what they need is told in templates/en/: follow_up, closing, referral_information,
+    referral_introduction, status_answer, over_limit and the acknowledgements.
+    """
+    content: dict[str, Any] = {"to": to.address, "locale": to.locale, "variables": dict(letter.variables)}
     if _by_mail(to.address):
         content |= {"in_reply_to": to.in_reply_to, "references": list(to.references)}
         content |= {"message_id": new_message_id(office.reply_domain)}
-    row = await _queue(tx, Notice(_medium(to.address), variant, f"ack:{case.id.hex}", content, case))
+    row = await _queue(tx, Notice(_medium(to.address), letter.template, letter.dedupe, content, case))
     if row and "message_id" in content:
         await cases.remember_reference(tx, case.id, message_id=content["message_id"])
     return row

@@ -3,7 +3,8 @@
 A letter is one file, `templates/<language>/<name>.txt.j2`, with a block `subject` and a block `body` in the light
 marks of bot/light_markup.py; text and HTML come from that one source. Paragraphs that several letters share are macros
 in `templates/<language>/_parts.j2`, reached as `parts.name()`. A letter is taken whole from one language: where a
-translation is missing the whole letter is English, never half of it.
+translation is missing the whole letter is English, never half of it. Which other languages stand beside the English is
+decided in bot/multilingual.py.
 
 In a letter a variable that is a table by language (`{"en": "...", "es": "..."}`) stands for its own entry, English
 where missing, so that facts of the district can be queued before the reader's language is settled; and one that is
@@ -13,58 +14,88 @@ None counts as not given, so that nobody is ever told to call None.
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, select_autoescape
 from markupsafe import Markup, escape
 
-from bot import light_markup
-from bot.config import ROOT
+from bot import dates_in_words, languages, light_markup, multilingual
 from bot.errors import ConfigurationError, NotFoundError
+from bot.languages import FALLBACK, Language
+from bot.multilingual import Before, Piece
 
-TEMPLATES = ROOT / "templates"
-FALLBACK = "en"
 _LINK = re.compile(
-    r"(?P<web>https?://[^\s<>\"]*[^\s<>\".,;:!?)])|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<call>(?<![\w-])(?:911|988)(?![\w-]))"
+    r"(?P<web>https?://[^\s<>\"\u2066-\u2069]*[^\s<>\".,;:!?)\u2066-\u2069])"
+    r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<phone>\(\d{3}\) \d{3}-\d{4})"
+    r"|(?P<call>(?<![0-9A-Za-z_-])(?:911|988)(?![0-9A-Za-z_-]))"
 )
-_SCHEMES = {"web": "", "mail": "mailto:", "call": "tel:"}
+_SCHEMES = {"web": "", "mail": "mailto:", "phone": "tel:+1", "call": "tel:"}
+_BETWEEN: Mapping[Before, str] = {"nothing": "", "space": "\n", "rule": f"\n{'=' * 40}\n\n"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One letter ready to be put into a mail: `html` says the same as `text`; `language` is the one it came out in."""
+    """One letter ready to be put into a mail: `html` says the same as `text`.
+
+    `language` is that of the whole letter, the one that counts; `languages` are all that it is written in, in order.
+    """
 
     subject: str
     text: str
     html: str
     language: str
+    languages: tuple[str, ...]
 
 
-def letter(name: str, locale: str | None, *, variables: Mapping[str, object]) -> Rendered:
-    """The letter for a reader of `locale`: es-MX, then es, then en; unknown or None is en.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of a letter, rendered; `before` is what stands between it and the one before."""
 
-    `subject` is one line. `text` is at most 78 columns wide, its addresses unbroken. Raises NotFoundError for an
-    unknown letter, ConfigurationError naming the template when a variable it uses was not given.
+    language: Language
+    blocks: list[light_markup.Block]
+    before: Before
+
+
+def letter(
+    name: str, locale: str | None, *, variables: Mapping[str, object], served: Collection[str] | None = None
+) -> Rendered:
+    """The letter for a reader of `locale` (None: unknown) in a district that serves these languages (None: all).
+
+    Reviewed and whole in one language, es-MX, then es; else in English, with what the reader's language has beside it
+    (bot/multilingual.py). `subject` is one line. `text` is at most 78 columns wide, its addresses and phone numbers
+    unbroken. Raises NotFoundError for an unknown letter, ConfigurationError naming the template when a variable it uses
+    was not given.
     """
-    language, subject, blocks = _written(name, locale, variables=variables)
-    html = _environment(language).get_template("mail.html.j2").render(language=language, subject=subject, blocks=blocks)
-    return Rendered(subject, light_markup.plain(blocks), html, language)
+    pieces = multilingual.plan(name, locale, served=served)
+    subjects, sections = [], []
+    for piece in pieces:
+        subject, blocks = _written(piece.file, piece.language, variables=variables)
+        subjects += [subject] if subject else []
+        sections.append(Section(languages.of(piece.language), blocks, piece.before))
+    subject = " / ".join(dict.fromkeys(subjects))
+    html = _environment(FALLBACK).get_template("mail.html.j2").render(subject=subject, sections=sections)
+    language = next(piece.language for piece in reversed(pieces) if multilingual.whole_in(piece))
+    return Rendered(subject, _plain(sections), html, language, _written_in(pieces))
 
 
 def slack_text(name: str, locale: str | None, *, variables: Mapping[str, object]) -> str:
-    """The body of the same letter in Slack's markup, unwrapped, for a modal or a section. Errors as in `letter`."""
-    return light_markup.slack(_written(name, locale, variables=variables)[2])
+    """The body of the same letter in Slack's markup, unwrapped, for a modal or a section: in one language, reviewed.
+    Errors as in `letter`.
+    """
+    file = f"{name}.txt.j2"
+    return light_markup.slack(_written(file, _language_of(file, locale), variables=variables)[1])
 
 
 def page(name: str, locale: str | None, *, variables: Mapping[str, object]) -> str:
     """An HTML page, `templates/<language>/<name>.html.j2`, every variable escaped; it is given `language` besides,
     the filters on_date(zone), at_time(zone) and in_month, and label("urgency.priority").
 
-    Fallback and errors as in `letter`.
+    Errors as in `letter`; in one language, reviewed, else English.
     """
     file = f"{name}.html.j2"
     language = _language_of(file, locale)
@@ -76,37 +107,27 @@ def page(name: str, locale: str | None, *, variables: Mapping[str, object]) -> s
 
 @lru_cache(maxsize=64)
 def labels(locale: str | None) -> Mapping[str, str]:
-    """Every short text of the Slack side by dotted key ("urgency.priority"), English where a key is not translated."""
+    """Every short text of the Slack side by dotted key ("urgency.priority"), English where a key is not translated.
+    `locale` is the language they are in, so that dates beside them are told in the same.
+    """
+    kin = [tag for tag in languages.chain(locale) if languages.having("labels.toml", [tag])] or [FALLBACK]
     merged: dict[str, str] = {}
-    for language in reversed(_chain(locale)):
-        file = TEMPLATES / language / "labels.toml"
-        if file.is_file():
-            merged.update(_flat(tomllib.loads(file.read_text("utf-8"))))
-    return MappingProxyType(merged)
+    for language in reversed(list(dict.fromkeys([*kin, FALLBACK]))):
+        merged.update(_flat(tomllib.loads((languages.TEMPLATES / language / "labels.toml").read_text("utf-8"))))
+    return MappingProxyType({**merged, "locale": kin[0]})
 
 
 def on_date(day: dt.date | dt.datetime, locale: str | None, *, zone: ZoneInfo) -> str:
-    """The day in words: "Tuesday, November 24, 2026", "martes 24 de noviembre de 2026".
+    """The day in the words of the labels: "Tuesday, November 24, 2026", "martes 24 de noviembre de 2026".
 
     A datetime must be aware (else ValueError) and is told as the day it is in `zone`.
     """
-    words = labels(locale)
-    local = _local(day, zone) if isinstance(day, dt.datetime) else day
-    return words["date.day"].format(
-        weekday=words["date.weekdays"].split()[local.weekday()],
-        month=words["date.months"].split()[local.month - 1],
-        day=local.day,
-        year=local.year,
-    )
+    return dates_in_words.day(_dates(labels(locale)), day, zone=zone)
 
 
 def at_time(moment: dt.datetime, locale: str | None, *, zone: ZoneInfo) -> str:
     """The time of day in `zone`: "11:42 p.m.", "las 11:42 p. m.". ValueError for a datetime that is not aware."""
-    words = labels(locale)
-    local = _local(moment, zone)
-    half = words["date.morning" if local.hour < 12 else "date.evening"]
-    hour = local.hour % 12 or 12
-    return words["date.time_one" if hour == 1 else "date.time"].format(hour=hour, minute=local.minute, half=half)
+    return dates_in_words.time(_dates(labels(locale)), moment, zone=zone)
 
 
 def in_month(month: dt.date | str, locale: str | None) -> str:
@@ -116,63 +137,72 @@ def in_month(month: dt.date | str, locale: str | None) -> str:
 
 def month_in(words: Mapping[str, str], month: dt.date | str) -> str:
     """As in_month, with the labels at hand."""
-    first = month if isinstance(month, dt.date) else dt.date.fromisoformat(f"{month}-01")
-    return words["date.month"].format(month=words["date.months"].split()[first.month - 1], year=first.year)
+    return dates_in_words.month(_dates(words), month)
 
 
-def _written(
-    name: str, locale: str | None, *, variables: Mapping[str, object]
-) -> tuple[str, str, list[light_markup.Block]]:
-    """Language, subject and body blocks of a letter, rendered."""
-    file = f"{name}.txt.j2"
-    language = _language_of(file, locale)
+def _dates(words: Mapping[str, str]) -> dates_in_words.DateWords:
+    return languages.of(words["locale"]).dates
+
+
+def _written(file: str, language: str, *, variables: Mapping[str, object]) -> tuple[str, list[light_markup.Block]]:
+    """Subject ("" where the template has none) and body blocks of one template in one language."""
     environment = _environment(language)
     given = _in_language(variables, language)
     try:
         template = environment.get_template(file)
         parts = environment.get_template("_parts.j2").make_module(given)
         context = template.new_context({**given, "parts": parts})
-        subject, body = ("".join(template.blocks[block](context)) for block in ("subject", "body"))
+        subject, body = (
+            "".join(template.blocks[block](context)) if block in template.blocks else ""
+            for block in ("subject", "body")
+        )
     except (UndefinedError, TemplateNotFound) as error:
         raise ConfigurationError(f"templates/{language}/{file}", str(error)) from error
-    return language, " ".join(subject.split()), light_markup.parse(body)
+    blocks = light_markup.parse(body)
+    if languages.of(language).direction == "rtl":
+        blocks = light_markup.isolated(blocks)
+    return " ".join(subject.split()), blocks
+
+
+def _plain(sections: list[Section]) -> str:
+    return "".join(_BETWEEN[one.before] + light_markup.plain(one.blocks) for one in sections)
+
+
+def _written_in(pieces: list[Piece]) -> tuple[str, ...]:
+    """The languages of a letter; the lines that only invite to write in others do not count."""
+    return tuple(dict.fromkeys(piece.language for piece in pieces if piece.file != multilingual.INVITATION))
 
 
 def _language_of(file: str, locale: str | None) -> str:
-    """The first language of the chain that has this file."""
-    for language in _chain(locale):
-        if (TEMPLATES / language / file).is_file():
-            return language
+    """The first language of the reader's that has this file and is reviewed, else English."""
+    found = languages.having(file, languages.chain(locale))
+    if found and languages.of(found).reviewed:
+        return found
+    if languages.having(file, [FALLBACK]):
+        return FALLBACK
     raise NotFoundError(f"no template named {file}")
-
-
-def _chain(locale: str | None) -> list[str]:
-    """The languages to try, the reader's own first, English last; only folders that are there."""
-    folders = {folder.name.lower(): folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()}
-    subtags = (locale or FALLBACK).replace("_", "-").lower().split("-")
-    wanted = ["-".join(subtags[:length]) for length in range(len(subtags), 0, -1)]
-    found = [folders[tag] for tag in wanted if tag in folders]
-    return [*found, *([] if FALLBACK in found else [FALLBACK])]
 
 
 @cache
 def _environment(language: str) -> Environment:
     """Templates of one language, and of those it leans on: es-MX on es. HTML is escaped, text is not."""
-    kin = [TEMPLATES / tag for tag in _chain(language) if tag == language or language.startswith(f"{tag}-")]
+    kin = [languages.TEMPLATES / tag for tag in languages.chain(language)]
+    dates = languages.of(language).dates
     environment = Environment(
-        loader=FileSystemLoader([*kin, TEMPLATES]),
+        loader=FileSystemLoader([*kin, languages.TEMPLATES]),
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(
-        on_date=lambda day, zone: on_date(_day(day), language, zone=_zone(zone)),
-        at_time=lambda moment, zone: at_time(_moment(moment), language, zone=_zone(zone)),
-        in_month=partial(in_month, locale=language),
+        on_date=lambda day, zone: dates_in_words.day(dates, _day(day), zone=_zone(zone)),
+        at_time=lambda moment, zone: dates_in_words.time(dates, _moment(moment), zone=_zone(zone)),
+        in_month=lambda month: dates_in_words.month(dates, month),
         as_written=light_markup.as_written,
+        in_line=lambda text: " ".join(str(text).split()),
         linked=_linked,
-        linked_addresses=partial(_linked, numbers=False),
+        linked_addresses=lambda text: _linked(text, numbers=False),
     )
     environment.globals["label"] = labels(language).__getitem__
     return environment
@@ -191,13 +221,14 @@ def _in_language(variables: Mapping[str, object], language: str) -> dict[str, ob
 
 
 def _linked(text: str, *, numbers: bool = True) -> Markup:
-    """Escaped text in which addresses, and 911 and 988, can be pressed."""
+    """Escaped text in which addresses and phone numbers, and with `numbers` 911 and 988, can be pressed."""
     pieces, end = [], 0
     for found in _LINK.finditer(text):
         kind = found.lastgroup or "web"
         if kind == "call" and not numbers:
             continue
-        link = Markup('<a href="{}" style="color:#0b4a8f">{}</a>').format(_SCHEMES[kind] + found[0], found[0])
+        target = re.sub(r"\D", "", found[0]) if kind == "phone" else found[0]
+        link = Markup('<a href="{}" style="color:#0b4a8f">{}</a>').format(_SCHEMES[kind] + target, found[0])
         pieces += [escape(text[end : found.start()]), link]
         end = found.end()
     return Markup().join([*pieces, escape(text[end:])])
@@ -223,9 +254,3 @@ def _moment(value: object) -> dt.datetime:
 
 def _zone(value: object) -> ZoneInfo:
     return ZoneInfo(str(value))
-
-
-def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs its time zone")
-    return moment.astimezone(zone)

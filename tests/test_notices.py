@@ -87,6 +87,30 @@ async def test_a_spanish_reader_gets_the_whole_letter_in_spanish(desk):
     assert letter["Content-Language"] == "es"
 
 
+async def test_an_arabic_reader_gets_arabic_and_english_with_numbers_the_right_way_round(desk):
+    case = await desk.open_case()
+    await acknowledge(desk, case, locale="ar")
+    _, letter = await letter_of(desk, case)
+    text = letter.get_body(("plain",)).get_content()
+    assert letter["Content-Language"] == "ar, en"
+    assert letter["Subject"] == "وصلتنا رسالتكم / We received your message"
+    assert letter["From"].addresses[0].display_name == "Office of the Ombudsperson"
+    assert "\u2066(209) 555-0142\u2069" in text
+    assert "Thank you for taking the time to write." in text
+    assert 'dir="rtl"' in letter.get_body(("html",)).get_content()
+
+
+async def test_a_reader_of_an_unknown_language_is_asked_to_write_in_their_own(desk):
+    case = await desk.open_case()
+    await acknowledge(desk, case, locale=None)
+    _, letter = await letter_of(desk, case)
+    text = letter.get_body(("plain",)).get_content()
+    assert text.startswith("Hello,")
+    lines = text.splitlines()
+    assert lines[lines.index("Puede escribirnos en español.") + 1] == "您可以用中文写信给我们。"
+    assert letter["Content-Language"] == "en"
+
+
 @pytest.mark.parametrize(
     ("variant", "words"),
     [(notices.RECEIPT, "We received it"), (notices.RECEIPT_TYPED, "Next time you can use this form")],

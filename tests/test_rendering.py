@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import rendering
+from bot import languages, rendering
 from bot.errors import ConfigurationError, NotFoundError
-from tests.letter_facts import GIVEN, MESSAGE, OFFICE
+from tests.letter_facts import GIVEN, MESSAGE, OFFICE, OPTIONAL
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
@@ -39,16 +39,16 @@ def folder(tmp_path, monkeypatch):
     def forget():
         rendering._environment.cache_clear()
         rendering.labels.cache_clear()
+        languages.of.cache_clear()
 
-    shipped = rendering.TEMPLATES
+    shipped = languages.TEMPLATES
     (tmp_path / "mail.html.j2").write_text((shipped / "mail.html.j2").read_text("utf-8"), "utf-8")
     for language in ("en", "es"):
         (tmp_path / language).mkdir()
-        (tmp_path / language / "labels.toml").write_text(
-            (shipped / language / "labels.toml").read_text("utf-8"), "utf-8"
-        )
+        for file in ("labels.toml", "language.toml"):
+            (tmp_path / language / file).write_text((shipped / language / file).read_text("utf-8"), "utf-8")
         (tmp_path / language / "_parts.j2").write_text(f"{{% macro bye() %}}bye {language}{{% endmacro %}}")
-    monkeypatch.setattr(rendering, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(languages, "TEMPLATES", tmp_path)
     forget()
     yield tmp_path
     monkeypatch.undo()
@@ -102,13 +102,13 @@ def test_an_unknown_letter_is_not_found():
 @pytest.mark.parametrize("locale", ["en", "es"])
 @pytest.mark.parametrize("name", sorted(set(GIVEN) - {"acknowledgement_unsafe"}))
 def test_a_missing_variable_is_an_error_that_names_the_template(name, locale):
-    for missing in GIVEN[name]:
+    for missing in GIVEN[name].keys() - OPTIONAL:
         given = {key: value for key, value in GIVEN[name].items() if key != missing}
         with pytest.raises(ConfigurationError, match=rf"templates/{locale}/{name}\.txt\.j2: '{missing}' is undefined"):
             rendering.letter(name, locale, variables=given)
 
 
-@pytest.mark.parametrize("fact", [fact for fact in OFFICE if fact != "email"])
+@pytest.mark.parametrize("fact", [fact for fact in OFFICE if fact != "interpreter_phone"])
 def test_a_missing_or_empty_fact_of_the_district_is_an_error(fact):
     for office in ({key: value for key, value in OFFICE.items() if key != fact}, {**OFFICE, fact: None}):
         with pytest.raises(ConfigurationError, match=fact):
@@ -158,9 +158,9 @@ def test_mail_text_is_narrow_and_clean(name, locale):
 
 def test_html_is_accessible_and_fetches_nothing():
     page = Elements(rendering.letter("acknowledgement", "es-MX", variables=MESSAGE).html)
-    assert page.named("html") == [{"lang": "es"}]
-    assert len(page.named("h2")) == 7
-    assert len(page.named("li")) == 6
+    assert page.named("html") == [{"lang": "es", "dir": "ltr"}]
+    assert len(page.named("h2")) == 5
+    assert len(page.named("li")) == 9
     assert page.named("title")
     assert not {tag for tag, _ in page.found} & {"img", "script", "link", "style", "iframe", "form", "input", "object"}
     assert not [attributes for _, attributes in page.found if {"src", "background", "srcset"} & attributes.keys()]
@@ -169,6 +169,7 @@ def test_html_is_accessible_and_fetches_nothing():
         "tel:988",
         "mailto:compliance@district.example",
         "https://district.example/quejas",
+        "tel:+15555550142",
     }
 
 

@@ -222,7 +222,7 @@ async def _preview(ask: Ask, text: str) -> dict[str, Any]:
     if "@" in address:
         office = ask.desk.office
         given = {"text": text, "case_reference": case.number, "office": office_facts(office), "zone": office.zone.key}
-        letter = rendering.letter("reply", case.language or office.district.languages[0], variables=given)
+        letter = rendering.letter("reply", case.language, variables=given, served=office.district.languages)
         shown, to = f"{letter.subject}\n\n{letter.text}", views.shown_address(address)
     meta = {"case": case.id.hex, "version": ask.meta["version"], "seen": _seen(ask, text)}
     return forms.preview(ask.labels, meta, to=to, shown=shown, text=text, unsafe=casework.unsafe(case))
