@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.exc import StaleDataError
 
 from storage.attachment_models import Attachment, AttachmentContent, LetterFiles
 from storage.claims import claim
@@ -41,11 +42,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Bytes of a file, sealed for one case: the columns of a row that may turn out to be there already."""
+    """Bytes of a file, sealed for one case: the columns of a row that may turn out to be there already. Without columns
+    the case is known to hold them.
+    """
 
     case_id: uuid.UUID
     content_hash: bytes
-    columns: dict[str, Any]
+    columns: dict[str, Any] | None = None
 
 
 def sealed_content(of_case: Key, case_id: uuid.UUID, *, data: bytes) -> Content:
@@ -85,22 +88,31 @@ async def known_contents(tx: Transaction, case_id: uuid.UUID) -> set[bytes]:
 
 
 async def standing(tx: Transaction, message_id: uuid.UUID) -> tuple[Case, Message] | None:
-    """A letter and its case as they stand, held against an erasure until the commit; None when the case is erased."""
-    row = (
-        await tx.session.execute(
-            select(Case, Message)
-            .join(Message, Message.case_id == Case.id)
-            .where(Message.id == message_id)
-            .with_for_update(read=True, of=Case)
-            .execution_options(populate_existing=True)
-        )
-    ).one_or_none()
-    return None if row is None or row[0].wrapped_key is None else (row[0], row[1])
+    """A letter and its case as they stand; None when the case is erased."""
+    row = (await tx.session.execute(_with_case(message_id))).one_or_none()
+    if row is None or row[0].wrapped_key is None:
+        return None
+    case, message = row
+    return case, message
+
+
+async def held_still(tx: Transaction, message_id: uuid.UUID, *, case_id: uuid.UUID) -> Message:
+    """The letter, its case kept from erasure until the commit. Raises StaleDataError when it is on another case by
+    now, or erased: what was sealed for it must not be stored.
+    """
+    row = (await tx.session.execute(_with_case(message_id).with_for_update(read=True, of=Case))).one_or_none()
+    if row is None or row[0].id != case_id or row[0].wrapped_key is None:
+        raise StaleDataError("the letter has moved, or its case was erased")
+    return row[1]
+
+
+def _with_case(message_id: uuid.UUID) -> Select[Case, Message]:
+    return select(Case, Message).join(Message, Message.case_id == Case.id).where(Message.id == message_id)
 
 
 async def keep(tx: Transaction, message: Message, *, key: Key, file: Known, content: Content | None) -> None:
     """One file on its letter; one that is there already stays as it is. `key` is the letter's own. Content that the
-    case holds already is not stored again.
+    case holds already is not stored again. Raises StaleDataError when the case no longer holds what it was to hold.
     """
     row_id = new_id()
     about = {"name": file.name, "declared": file.declared}
@@ -124,8 +136,10 @@ async def _content_id(tx: Transaction, content: Content) -> uuid.UUID:
     same = {"case_id": content.case_id, "content_hash": content.content_hash}
     found = select(AttachmentContent.id).filter_by(**same)
     there = await tx.session.scalar(found)
+    if there is None and content.columns is None:
+        raise StaleDataError("a file that the case held has moved")
     if there is None:
-        insert = _DIALECTS[tx.dialect](AttachmentContent).values(**same, **content.columns)
+        insert = _DIALECTS[tx.dialect](AttachmentContent).values(**same, **(content.columns or {}))
         await tx.session.execute(insert.on_conflict_do_nothing())
         there = await tx.session.scalar(found)
         assert there is not None
