@@ -192,6 +192,7 @@ class Application:
             now=self.now,
             lmtp=settings.smtp_protocol == "lmtp",
             tls=certificate(settings),
+            phone=self.office.district.office.phone,
         )
         server = MailServer(door)
         self.smtp_port = await _listening("SMTP", server.start())
