@@ -99,10 +99,10 @@ async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.U
     return CaseView(
         case=case,
         school=_school(office, case.school),
-        people=await _people(tx, case),
+        people=await people(tx, case),
         letters=await _letters(tx, case),
         notes=[Written(row.at, row.author, text) for row, text in reversed(await cases.notes(tx, case))],
-        suggestions=await _suggestions(tx, case),
+        suggestions=await suggested(tx, case),
         follow_ups=[
             Promised(row.id, row.reason, row.due_day, clocks.follow_up_note(tx.keyring, case, row=row))
             for row in await clocks.open_follow_ups(tx, case.id)
@@ -143,20 +143,21 @@ async def _letters(tx: Transaction, case: Case) -> list[Letter]:
     return shown
 
 
-async def _people(tx: Transaction, case: Case) -> list[dict[str, str]]:
+async def people(tx: Transaction, case: Case) -> list[dict[str, str]]:
     """Name and addresses of each visitor, by kind; what is not known is left out."""
-    people = []
+    found = []
     for visitor in await visitors.of_case(tx, case.id):
         if visitor.wrapped_key is None:
             continue
         known: dict[str, Any] = {"name": visitors.contact(tx.keyring, visitor).get("name")}
         for kind in ("email", "phone", "slack"):
             known[kind] = await visitors.address(tx, visitor, kind=kind)
-        people.append({kind: value for kind, value in known.items() if value})
-    return people
+        found.append({kind: value for kind, value in known.items() if value})
+    return found
 
 
-async def _suggestions(tx: Transaction, case: Case) -> list[Suggested]:
+async def suggested(tx: Transaction, case: Case) -> list[Suggested]:
+    """The referral suggestions of a case, opened. The caller records the view."""
     key = case_key(tx.keyring, case)
     made = []
     for row in await cases.suggestions(tx, case.id):
