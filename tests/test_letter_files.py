@@ -8,25 +8,33 @@ import pytest
 from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
-from bot import letter_files, monitor, retention
+from bot import holding, letter_files, monitor, retention
+from bot.access import Actor
 from bot.district.files import AttachmentSettings
 from bot.mail.addresses import mailbox_of
 from bot.mail.files import files
 from storage import attachments, audit, cases, clocks, outbox
 from storage.attachment_models import Attachment, AttachmentContent, LetterFiles
-from storage.models import Case, Message, Outbox
+from storage.enums import InboxStatus, StaffRole
+from storage.models import Case, Inbox, Message, Outbox
 from tests.mail.file_bytes import AMR, PDF, jpeg, letter_with, png, program, zipped
 from tests.office import Desk, mail, open_desk
 
+DANA = Actor("U0DANA", frozenset({StaffRole.OMBUDSPERSON}))
 PHOTO = ("IMG_2041.jpg", "image/jpeg", jpeg(b"the bruise"))
 VOICE = ("note.amr", "audio/amr", AMR)
 
 
 @pytest.fixture
-async def desk(database_url, tmp_path):
-    async with open_desk(database_url, tmp_path) as opened:
+async def desk(request, tmp_path):
+    """On SQLite; tests marked `either` run on PostgreSQL, too."""
+    url = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
+    async with open_desk(url, tmp_path) as opened:
         with capture_logs():  # tracebacks in colours take seconds
             yield opened
+
+
+either = pytest.mark.parametrize("desk", ["sqlite", "postgresql"], indirect=True)
 
 
 async def take_over(desk: Desk) -> int:
@@ -71,6 +79,7 @@ async def not_told(desk: Desk) -> list[str]:
         return [one.detail["reason"] for one in entries if one.action == "files_left_not_told"]
 
 
+@either
 async def test_files_are_kept_by_what_they_are_and_photos_and_voices_wait_for_a_person(desk):
     await receive(
         desk, letter_with(PHOTO, VOICE, ("plan.pdf", "application/pdf", PDF), ("x.jpg", "image/jpeg", program()))
@@ -105,6 +114,7 @@ async def test_the_acknowledgement_does_not_wait_for_the_files(desk):
     assert await listed(desk) == []
 
 
+@either
 async def test_the_same_photo_three_times_in_one_case_and_once_in_another_is_stored_once_a_case(desk):
     await receive(desk, letter_with(PHOTO, ("again.jpg", "image/jpeg", PHOTO[2])))
     again = letter_with(PHOTO, Message_ID="<photos-2@correo.example>", In_Reply_To="<photos-1@correo.example>")
@@ -140,6 +150,7 @@ async def test_beyond_a_limit_a_file_stays_in_the_letter_and_the_sender_is_told_
         assert len(cases.open_letter(tx.keyring, case, message=row)["attachments"]) == 3
 
 
+@either
 async def test_a_second_letter_with_too_many_files_on_the_same_day_is_not_answered_again_and_the_next_day_it_is(desk):
     limited(desk, max_files=1)
     for number in (1, 2, 3):
@@ -202,6 +213,7 @@ async def test_hostile_names_are_kept_clean(desk, name, shown):
     assert [one.name for one in (await listed(desk))[0]] == [shown]
 
 
+@either
 async def test_a_crash_between_two_commits_leaves_each_file_once_and_the_limits_as_they_were(desk, monkeypatch):
     limited(desk, max_files=3)
     monkeypatch.setattr(letter_files, "STEP_FILES", 2)
@@ -223,6 +235,7 @@ async def test_a_crash_between_two_commits_leaves_each_file_once_and_the_limits_
     assert len(await over_limit_letters(desk)) == 1
 
 
+@either
 async def test_what_never_works_is_given_up_and_a_person_is_told(desk, monkeypatch):
     def broken(_work):
         raise MemoryError
@@ -252,6 +265,7 @@ async def test_files_that_wait_too_long_are_told(desk):
     assert await alarms(desk) == ["files"]
 
 
+@either
 async def test_a_case_erased_while_its_files_wait_keeps_none(desk):
     await desk.receive(letter_with(PHOTO))
     async with desk.database.writing(desk.now) as tx:
@@ -262,6 +276,7 @@ async def test_a_case_erased_while_its_files_wait_keeps_none(desk):
     await nothing_left(desk)
 
 
+@either
 async def test_a_case_erased_between_sealing_and_storing_keeps_none(desk, monkeypatch):
     keep = letter_files._keep
 
@@ -288,11 +303,17 @@ async def nothing_left(desk: Desk) -> None:
 
 
 async def test_a_held_letter_keeps_its_files_in_the_letter_until_it_is_filed(desk):
-    await receive(desk, letter_with(PHOTO, From="nobody", Message_ID="<x@y>"), sender="")
-    async with desk.database.reading(desk.now) as tx:
-        assert await tx.session.scalar(select(func.count()).select_from(LetterFiles)) == 0
+    await receive(desk, letter_with(PHOTO), to="case+0123456789@district.example")
+    assert await listed(desk) == []
+    async with desk.database.writing(desk.now) as tx:
+        row = (await tx.session.scalars(select(Inbox))).one()
+        assert row.status is InboxStatus.HELD
+        await holding.file_held(tx, desk.office, actor=DANA, inbox_id=row.id)
+    assert await take_over(desk) == 1
+    assert [[one.name for one in letter] for letter in await listed(desk)] == [["IMG_2041.jpg"]]
 
 
+@either
 async def test_a_letter_whose_lease_ran_out_is_taken_up_by_another_worker(desk):
     await desk.receive(letter_with(PHOTO))
     async with desk.database.writing(desk.now) as tx:
