@@ -22,6 +22,7 @@ CARD = "card"
 CALL_OUT = "call_out"
 REPLY = "reply"
 ANSWER = "answer"
+OVER_LIMIT = "over_limit"
 REMINDER = "reminder"
 RECEIPT = "acknowledgement_slack"
 RECEIPT_TYPED = "acknowledgement_typed"
@@ -78,7 +79,7 @@ async def acknowledge(tx: Transaction, office: Office, *, case: Case, variant: s
     """The automatic reply, once a case: None when it was queued before. `variant` is the letter's template.
 
     To a Slack user goes a DM that the message has arrived: `variant` RECEIPT for the form, RECEIPT_TYPED for a chat
-    message. It repeats nothing of what was written; the Message-ID chosen here is known as the case's from now on.
+    message. It repeats nothing of what was written.
     """
     variables = {"case_reference": case.number, "received_at": case.received_at, "read_by": case.read_by}
     return await inform(tx, office, case=case, letter=FamilyLetter(variant, f"ack:{case.id.hex}", variables), to=to)
@@ -159,7 +160,8 @@ async def tell(tx: Transaction, telling: Telling) -> Outbox | None:
 async def start_call_out(tx: Transaction, reason: str, *, dedupe: str, case: Case | None = None) -> CallOut | None:
     """Starts calling a person; None when this call was started before. `reason` is a code, never text.
 
-    Codes with words of their own: lost, pending, held, outgoing, failed, unknown; any other reads as the case's alarm.
+    Codes with words of their own: lost, pending, held, files, outgoing, failed, unknown; any other reads as the case's
+    alarm.
     """
     row = await clocks.call_out(tx, reason=reason, dedupe=dedupe, case=case)
     if row:

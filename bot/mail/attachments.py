@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.mail import body
 from bot.mail.charsets import clean_line
@@ -21,28 +23,45 @@ UNOPENED = {
 }
 
 
-def attachments(raw: bytes, root: Part) -> tuple[tuple[Attachment, ...], list[str]]:
-    """Every part that is not the letter's own text, in order, and what a person should know about them."""
-    found: list[Attachment] = []
-    problems: list[str] = []
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is listed, its decoded bytes, and what a person should know about it."""
+
+    listed: Attachment
+    data: bytes
+    problems: tuple[str, ...]
+
+
+def walk(raw: bytes, root: Part) -> Iterator[File]:
+    """Every part that is not the letter's own text, in order, one at a time in memory."""
     room = MAX_ATTACHED
     for part in body.leaves(root):
         if body.is_text(part, alone=part is root) or (part is root and not part.headers.fields):
             continue
-        size, problem = _size(raw, part)
+        data, problem = _content(raw, part)
         text = body.plain_text(raw, part.children[0], room=room) if part.type in LETTER_TYPES and part.children else ""
         room -= max(len(text), MIN_ATTACHED) if part.type in LETTER_TYPES else 0
-        found.append(Attachment(_name(part), part.type, size, text))
-        problems += [told for told in (UNOPENED.get(part.type), problem) if told and told not in problems]
+        told = tuple(one for one in (UNOPENED.get(part.type), problem) if one)
+        yield File(Attachment(_name(part), part.type, len(data), text), data, told)
+
+
+def attachments(raw: bytes, root: Part) -> tuple[tuple[Attachment, ...], list[str]]:
+    """The files of a letter, in order, and what a person should know about them."""
+    found: list[Attachment] = []
+    problems: list[str] = []
+    for file in walk(raw, root):
+        found.append(file.listed)
+        problems += [told for told in file.problems if told not in problems]
     return tuple(found), problems
 
 
-def _size(raw: bytes, part: Part) -> tuple[int, str | None]:
-    """Decoded bytes, one part at a time in memory."""
+def _content(raw: bytes, part: Part) -> tuple[bytes, str | None]:
+    """Decoded bytes and what is wrong with them; an unknown encoding leaves them as they came."""
+    data = raw[part.start : part.end]
     if part.encoding not in ("base64", "quoted-printable", "x-uuencode", "uuencode"):
-        return part.end - part.start, None
-    data, problem = undo(raw[part.start : part.end], part.encoding)
-    return len(data), f"an attachment is damaged: {problem}" if problem else None
+        return data, None
+    data, problem = undo(data, part.encoding)
+    return data, f"an attachment is damaged: {problem}" if problem else None
 
 
 def _name(part: Part) -> str:

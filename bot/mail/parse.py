@@ -96,8 +96,7 @@ def content_digest_input(raw: bytes) -> bytes:
 
 
 def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> Letter:
-    if b"\n" not in raw[:10_000] and b"\r" in raw[:10_000]:
-        raw = raw.replace(b"\r", b"\n")
+    raw = structure.with_line_feeds(raw)
     root, problems = structure.read(raw)
     fields = root.headers
     label = body.charset_of(root)

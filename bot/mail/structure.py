@@ -62,6 +62,11 @@ class Reading:
             self.problems.append(problem)
 
 
+def with_line_feeds(raw: bytes) -> bytes:
+    """The letter as offsets are counted in it: one whose lines end in CR alone gets LF."""
+    return raw.replace(b"\r", b"\n") if b"\n" not in raw[:10_000] and b"\r" in raw[:10_000] else raw
+
+
 def read(raw: bytes) -> tuple[Part, list[str]]:
     """The tree of a whole letter and what was wrong with it."""
     reading = Reading(raw)
