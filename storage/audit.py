@@ -36,8 +36,7 @@ async def record(tx: Transaction, chain: str, *, actor: str, action: str, **deta
     On PostgreSQL a second writer of the chain waits for the first one's commit; without that, busy chains (the
     district's) wear out every repetition. The unique (chain, seq) still guards what is written any other way.
     """
-    if tx.dialect == "postgresql":
-        await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
+    await alone(tx, chain)
     last = await tx.session.scalar(select(Audit).where(Audit.chain == chain).order_by(Audit.seq.desc()).limit(1))
     row = Audit(
         chain=chain, seq=last.seq + 1 if last else 1, at=tx.now, actor=actor, action=action,
@@ -47,6 +46,14 @@ async def record(tx: Transaction, chain: str, *, actor: str, action: str, **deta
     tx.session.add(row)
     await tx.session.flush()
     return row
+
+
+async def alone(tx: Transaction, chain: str) -> None:
+    """Waits until this transaction is the only one that writes this chain, and stays so until it ends. On SQLite it
+    always is.
+    """
+    if tx.dialect == "postgresql":
+        await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
 
 
 async def entries(tx: Transaction, chain: str) -> list[Audit]:
