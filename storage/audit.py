@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
+from storage.claims import alone
 from storage.models import Audit, AuditDay
 from storage.transaction import Transaction
 
@@ -46,14 +47,6 @@ async def record(tx: Transaction, chain: str, *, actor: str, action: str, **deta
     tx.session.add(row)
     await tx.session.flush()
     return row
-
-
-async def alone(tx: Transaction, chain: str) -> None:
-    """Waits until this transaction is the only one that writes this chain, and stays so until it ends. On SQLite it
-    always is.
-    """
-    if tx.dialect == "postgresql":
-        await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
 
 
 async def entries(tx: Transaction, chain: str) -> list[Audit]:

@@ -10,8 +10,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.mail_models import LetterCount
 from storage.transaction import Transaction
 
-KEPT = dt.timedelta(days=31)
-
 
 async def locked(tx: Transaction, day: dt.date, *, whom: Mapping[str, str]) -> dict[str, int]:
     """The numbers of a day by scope; `whom` maps a scope to whatever is counted in it, in clear.
@@ -22,7 +20,7 @@ async def locked(tx: Transaction, day: dt.date, *, whom: Mapping[str, str]) -> d
     insert = (postgresql if tx.dialect == "postgresql" else sqlite).insert(LetterCount)
     found = {}
     for scope in sorted(whom):
-        row = insert.values(scope=scope, who=_hashed(tx, scope, whom[scope]), day=day, value=0)
+        row = insert.values(scope=scope, who=_hashed(tx, scope, value=whom[scope]), day=day, value=0)
         same = row.on_conflict_do_update(
             index_elements=["scope", "who", "day"], set_={"value": LetterCount.value}
         ).returning(LetterCount.value)
@@ -31,14 +29,18 @@ async def locked(tx: Transaction, day: dt.date, *, whom: Mapping[str, str]) -> d
 
 
 async def add(tx: Transaction, day: dt.date, *, whom: Mapping[str, str]) -> None:
-    """One more in each scope. Only after `locked` in the same transaction. What is old enough is forgotten."""
+    """One more in each scope. Only after `locked` in the same transaction."""
     for scope, value in whom.items():
-        row = (LetterCount.scope == scope, LetterCount.who == _hashed(tx, scope, value), LetterCount.day == day)
+        row = (LetterCount.scope == scope, LetterCount.who == _hashed(tx, scope, value=value), LetterCount.day == day)
         await tx.session.execute(_quiet(update(LetterCount).where(*row).values(value=LetterCount.value + 1)))
-    await tx.session.execute(_quiet(delete(LetterCount).where(LetterCount.day < day - KEPT)))
 
 
-def _hashed(tx: Transaction, scope: str, value: str) -> bytes:
+async def forget(tx: Transaction, before: dt.date) -> None:
+    """Numbers of days long past are of no use."""
+    await tx.session.execute(_quiet(delete(LetterCount).where(LetterCount.day < before)))
+
+
+def _hashed(tx: Transaction, scope: str, *, value: str) -> bytes:
     return tx.keyring.look_up(f"letter-count:{scope}", value)
 
 

@@ -24,24 +24,31 @@ class Refusal:
     status: str | None
 
 
-async def note(tx: Transaction, case: Case, *, refusal: Refusal) -> tuple[AddressTrouble, dt.datetime | None]:
-    """Marks the address on the case; with the mark comes when it was last told of, None when this is the first time
-    since it was clear. What was told once to be for good stays so until it is cleared.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How an address stood before: when it was last told of, and whether for good."""
+
+    last_at: dt.datetime
+    hard: bool
+
+
+async def note(tx: Transaction, case: Case, *, refusal: Refusal) -> Before | None:
+    """Marks the address on the case; returns how it stood before, None when it was clear. What was once told to be for
+    good stays so until it is cleared.
     """
     hashed = _hashed(tx.keyring, refusal.address)
     same = (AddressTrouble.case_id == case.id, AddressTrouble.address_hash == hashed)
     row = await tx.session.scalar(select(AddressTrouble).where(*same).with_for_update())
     if row is None:
-        row = _new(tx, case, refusal=refusal)
-        tx.session.add(row)
+        tx.session.add(_new(tx, case, refusal=refusal))
         await tx.session.flush()
-        return row, None
-    before = row.last_at if row.cleared_at is None else None
-    row.hard = refusal.hard or (row.hard and row.cleared_at is None)
-    row.status = refusal.status if refusal.hard or not row.hard else row.status
+        return None
+    before = Before(row.last_at, row.hard) if row.cleared_at is None else None
+    if refusal.hard or before is None or not before.hard:
+        row.hard, row.status = refusal.hard, refusal.status
     row.reports, row.last_at, row.cleared_at = row.reports + 1, tx.now, None
     await tx.session.flush()
-    return row, before
+    return before
 
 
 def _new(tx: Transaction, case: Case, *, refusal: Refusal) -> AddressTrouble:

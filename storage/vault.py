@@ -6,6 +6,7 @@ from typing import Any
 
 from storage.crypto import Key, Keyring, Place, Sealed
 from storage.errors import KeyDestroyedError
+from storage.mail_models import AddressTrouble
 from storage.models import (
     Assessment,
     Case,
@@ -19,7 +20,18 @@ from storage.models import (
     VisitorAddress,
 )
 
-Row = Assessment | FollowUp | Inbox | Message | Note | Outbox | ReferralSuggestion | Visitor | VisitorAddress
+Row = (
+    Assessment
+    | AddressTrouble
+    | FollowUp
+    | Inbox
+    | Message
+    | Note
+    | Outbox
+    | ReferralSuggestion
+    | Visitor
+    | VisitorAddress
+)
 
 
 def place(row: Row, column: str) -> Place:

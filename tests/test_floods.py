@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import audit
-from storage.models import Case, Handled, Outbox
+from storage.mail_models import LetterCount
+from storage.models import Case, Outbox, VisitorAddress
 from tests.office import Desk, mail, open_desk
 
 DANGER = "My brother has a gun and says he will shoot at the school today."
@@ -66,8 +67,8 @@ async def test_a_day_later_the_mailbox_is_answered_again(desk):
 async def test_what_is_counted_names_nobody(desk):
     await flood(desk, 1)
     async with desk.database.reading(desk.now) as tx:
-        keys = (await tx.session.scalars(select(Handled.key))).all()
-        visitors = (await tx.session.execute(select(Case.id))).scalars().all()
-    assert len(keys) == 1
-    assert "rosa" not in keys[0]
-    assert not any(one.hex in keys[0] for one in visitors)
+        counted = (await tx.session.scalars(select(LetterCount))).all()
+        known = (await tx.session.scalars(select(VisitorAddress.address_hash))).all()
+    assert {row.scope for row in counted} == {"mailbox", "case", "office", "thread"}
+    assert not {row.who for row in counted} & set(known)
+    assert not any(b"rosa" in row.who for row in counted)

@@ -18,6 +18,7 @@ from bot.district.files import (
     DistrictFile,
     Enrolment,
     FormalComplaint,
+    MailSettings,
     Office,
     ReplySettings,
     RosterName,
@@ -48,6 +49,7 @@ class District:
     office: Office
     formal_complaint: FormalComplaint
     reply: ReplySettings
+    mail: MailSettings
     thresholds: Thresholds
     staff: tuple[Staff, ...]
     schools: tuple[School, ...]
@@ -139,6 +141,7 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
         office=file.office,
         formal_complaint=file.formal_complaint,
         reply=file.reply,
+        mail=file.mail,
         thresholds=file.thresholds,
         staff=_entries(staff),
         schools=_entries(schools),

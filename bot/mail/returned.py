@@ -21,7 +21,8 @@ MAX_IDS = 20
 _REPORTS = ("message/delivery-status", "message/global-delivery-status", "message/rfc822-headers")
 _HEADERS = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 _NAMED = re.compile(
-    r"message[-_ ]?id[\"'*>]{0,4}[ \t]{0,9}[:=,][^<\w]{0,20}(?:\"?value\"?[^<\w]{1,9})?(<[^<>\s]{3,400}>)", re.IGNORECASE
+    r"message[-_ ]?id[\"'*>]{0,4}[ \t]{0,9}[:=,][^<\w]{0,20}(?:\"?value\"?[^<\w]{1,9})?(<[^<>\s]{3,400}>)",
+    re.IGNORECASE,
 )
 
 
