@@ -30,8 +30,8 @@ from tests.handlers.wire import Client, stuffed
 from tests.office import INTAKE, Desk
 
 DANGER = "I have a gun and I will shoot at the school today."
-ACCEPTED_AFTER = dt.timedelta(minutes=10)  # how long people take to accept a call
-EVERY = 16  # mails between two looks of the office's clock
+ACCEPTED_AFTER = dt.timedelta(minutes=4)  # how long people take to accept a call
+EVERY = 50  # mails between two looks of the office's clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ def goes_round(number: int, ours: Letter) -> Mail:
 
 
 ROBOTS: tuple[Robot, ...] = (
-    no_headers_at_all, answers_the_intake, changing_plus, as_the_intake, as_a_case, echo, echo_under_own_name, two_robots,
-    forged_victims, bounces, away, away_with_danger, shouts_danger, one_person_in_danger, goes_round,
+    no_headers_at_all, answers_the_intake, changing_plus, as_the_intake, as_a_case, echo, echo_under_own_name,
+    two_robots, forged_victims, bounces, away, away_with_danger, shouts_danger, one_person_in_danger, goes_round,
 )  # fmt: skip
 
 
@@ -159,6 +159,8 @@ class Storm:
 
     desk: Desk
     seconds: int  # of the office's time, that pass with each mail
+    replicas: int = 1  # workers that file what came in, side by side
+    mails: int = 0
     sent: int = 0
     written_to: Counter[str] = field(default_factory=Counter)
     latest: dict[Robot, Letter] = field(default_factory=dict)
@@ -179,6 +181,7 @@ class Storm:
 
     async def blow(self, mails: int, client: Client, sender: SmtpSender) -> None:
         """Until so many mails were sent and no robot has anything more to say."""
+        self.mails = mails
         for robot in itertools.cycle(ROBOTS):
             if self.sent >= mails and not self.answers:
                 await self.work(sender)
@@ -200,7 +203,7 @@ class Storm:
     async def work(self, sender: SmtpSender) -> None:
         """What the office's clock does, and its people, who accept a call after a while."""
         desk = self.desk
-        await desk.process()
+        await asyncio.gather(*(desk.process() for _ in range(self.replicas)))
         async with desk.database.reading(desk.now) as tx:
             waiting = [row for row in await clocks.open_call_outs(tx) if desk.now - row.created_at >= ACCEPTED_AFTER]
         for row in waiting:
@@ -226,13 +229,13 @@ class Storm:
 
 
 @asynccontextmanager
-async def storm(desk: Desk, *, seconds: int = 5):
+async def storm(desk: Desk, *, seconds: int = 5, replicas: int = 1):
     """The doors open: ours on a real port, the robots' relay on another. Yields the storm, a client and our sender."""
 
     async def store(inbound: Inbound) -> Stored:
         return await intake.accept(desk.writer, desk.keyring, inbound=inbound)
 
-    blowing, loop = Storm(desk, seconds), asyncio.get_running_loop()
+    blowing, loop = Storm(desk, seconds, replicas), asyncio.get_running_loop()
     relay = await loop.create_server(partial(SMTP, blowing, loop=loop, enable_SMTPUTF8=True), "127.0.0.1", 0)
     server = MailServer(Door("127.0.0.1", 0, INTAKE, "district.example", 30_000_000, store, lambda: desk.now))
     client = Client(*await asyncio.open_connection("127.0.0.1", await server.start()))
