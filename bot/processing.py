@@ -101,7 +101,7 @@ async def hold(tx: Transaction, office: Office, *, row: Inbox, reason: str, read
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:
         await raise_alarm(tx, "danger_held", dedupe=f"held:{row.id.hex}")
-    if reading and reading.kind != "bounce":
+    if reading and reading.kind != "bounce" and reason != "own_sender":  # those are nobody's contact
         await _count(tx, office, row=row, reading=reading)
 
 
