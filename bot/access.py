@@ -20,6 +20,7 @@ RIGHTS: dict[str, frozenset[StaffRole]] = {
     "write_note": OMBUDSPERSON,
     "reply": OMBUDSPERSON,
     "cancel_reply": OMBUDSPERSON,
+    "address_works": OMBUDSPERSON,
     "plan_follow_up": OMBUDSPERSON,
     "finish_follow_up": OMBUDSPERSON,
     "decide_suggestion": OMBUDSPERSON,

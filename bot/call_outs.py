@@ -82,7 +82,7 @@ async def _tell(tx: Transaction, row: CallOut, *, case: Case | None, to: str) ->
     """A message with an accept button; by mail the number and urgency of the case, or the office's own alarm."""
     by_mail = "@" in to
     template = CALL_OUT if case or not by_mail else CALL_OUT_OFFICE
-    told = {"call_out": row.id.hex, "reason": row.reason}
+    told = {"call_out": row.id.hex, "reason": row.reason, "letters": row.letters}
     if case:
         told |= {"case_reference": case.number, "urgency": case.urgency}
     who = tx.keyring.look_up("call-out", to).hex()[:16]

@@ -9,8 +9,9 @@ from typing import Any
 from bot import casework, file_list, notices
 from bot.access import Actor
 from bot.file_list import CaseFiles, FileList
+from bot.mail.refusals import cause
 from bot.office import Office
-from storage import audit, cases, clocks, findings, outbox, visitors
+from storage import audit, cases, clocks, findings, outbox, troubles, visitors
 from storage.enums import Channel, OutboxStatus, SuggestionStatus
 from storage.findings import Finding
 from storage.models import Case, Message, Outbox
@@ -23,8 +24,8 @@ PARTS = "visitors,letters,notes,suggestions,follow_ups,findings"
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One letter, in or out. `author` is the Slack user who wrote it for the office, None for the visitor's own.
-    `sending` tells where an outgoing one is: only one that is sent has left the office. `trust` is what can be said of
-    a mail's sender, as bot.mail.trust writes it.
+    A mail system's report about a letter of ours has MAIL_SYSTEM there. `sending` tells where an outgoing one is: only
+    one that is sent has left the office. `trust` is what can be said of a mail's sender, as bot.mail.trust writes it.
     """
 
     at: dt.datetime
@@ -76,6 +77,17 @@ class Waiting:
     due_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An address that did not take our letter, as told last; `cause` is a word of bot/mail/refusals.py."""
+
+    id: uuid.UUID
+    address: str
+    hard: bool
+    at: dt.datetime
+    cause: str
+
+
 @dataclass(frozen=True)
 class CaseView:
     """Everything of one case. `people` are name and addresses of its visitors; letters and notes newest first."""
@@ -89,6 +101,7 @@ class CaseView:
     follow_ups: list[Promised] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
 
 async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> CaseView:
@@ -112,7 +125,14 @@ async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.U
         ],
         waiting=await waiting_replies(tx, case.id),
         findings=await findings.of_case(tx, case),
+        refused=await refused(tx, case),
     )
+
+
+async def refused(tx: Transaction, case: Case) -> list[Refused]:
+    """The addresses of a case that are marked, latest first. The caller records the view."""
+    marked = await troubles.of_case(tx, case)
+    return [Refused(row.id, address, row.hard, row.last_at, cause(row.status)) for row, address in marked]
 
 
 async def waiting_replies(tx: Transaction, case_id: uuid.UUID) -> list[Waiting]:

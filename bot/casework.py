@@ -10,7 +10,7 @@ from bot import follow_ups, notices
 from bot.access import Actor, require
 from bot.errors import ConflictError, InvalidInputError, NotFoundError
 from bot.office import Office
-from storage import audit, cases, clocks, facts, outbox, visitors
+from storage import audit, cases, clocks, facts, outbox, troubles, visitors
 from storage.enums import Barrier, CaseStatus, Cause, Outcome, SuggestionStatus, Urgency
 from storage.models import Case, FollowUp, Outbox, ReferralSuggestion
 from storage.transaction import Transaction
@@ -176,6 +176,18 @@ async def reply(tx: Transaction, office: Office, *, actor: Actor, case: Case, te
     case.owner, case.next_step = case.owner or actor.user, "family"
     await _moved(tx, office, actor=actor, case=case, move="reply", letter=letter.id)
     return queued
+
+
+async def address_works(tx: Transaction, actor: Actor, *, case_id: uuid.UUID, trouble_id: uuid.UUID) -> Case:
+    """A person says that an address takes letters again: its mark goes, on every case. Saying it twice is fine."""
+    case = await load(tx, actor, action="address_works", case_id=case_id)
+    marked = {row.id: address for row, address in await troubles.of_case(tx, case)}
+    if trouble_id in marked:
+        for of_case in await troubles.clear(tx, marked[trouble_id]):
+            await audit.record(tx, audit.case_chain(of_case), actor=actor.user, action="address_works")
+        await clocks.finish(tx, case.id, reason=follow_ups.LETTER_RETURNED)
+        await notices.refresh_card(tx, case)
+    return case
 
 
 async def cancel_reply(

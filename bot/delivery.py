@@ -8,6 +8,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -17,11 +18,12 @@ from bot.local_senders import Sender, TryAgainError, UndeliverableError, Unknown
 from bot.messages import Outbound
 from bot.notice_rendering import POST, Opened, render
 from bot.office import Office
-from storage import audit, cases, clocks, deliveries, facts, outbox
+from storage import audit, cases, clocks, deliveries, facts, outbox, troubles
 from storage.deliveries import Lane
 from storage.engine import Database
 from storage.enums import Medium, OutboxStatus
 from storage.errors import KeyDestroyedError
+from storage.models import Outbox
 from storage.repeating import written
 from storage.transaction import Transaction
 
@@ -32,6 +34,7 @@ WAITS = tuple(
 )  # after which attempt, the last again
 ATTEMPTS = 12  # a relay may be away for a day
 BY_ERASURE = "case erased"
+BY_ADDRESS = "the address takes no letters"
 
 log = structlog.get_logger()
 
@@ -92,7 +95,9 @@ async def _run_lane(this: Round, lane: Lane) -> int:
 
 
 async def _take(tx: Transaction, this: Round, *, lane: Lane) -> Taken | None:
-    """The next notice of a lane. Those whose case was erased are cancelled on the way."""
+    """The next notice of a lane. Those whose case was erased, or whose address takes no letters, are cancelled on the
+    way.
+    """
     media = list(this.senders)
     while True:
         stranded = await deliveries.claim_stranded(tx, lane, media=media, lease=LEASE)
@@ -106,8 +111,19 @@ async def _take(tx: Transaction, this: Round, *, lane: Lane) -> Taken | None:
             await deliveries.settle(tx, notice.id, status=OutboxStatus.CANCELLED, error=BY_ERASURE)
             await _record(tx, Opened(notice, {}, case), action="notice_cancelled", reason="erased")
             continue
+        if await _refused(tx, notice, content=content):
+            await deliveries.settle(tx, notice.id, status=OutboxStatus.CANCELLED, error=BY_ADDRESS)
+            await _record(tx, Opened(notice, {}, case), action="notice_cancelled", reason="address_refuses")
+            continue
         accepted = await deliveries.accepted_by(tx, case.id) if case and notice.template == notices.CARD else None
         return Taken(Opened(notice, content, case, accepted), stranded is not None)
+
+
+async def _refused(tx: Transaction, notice: Outbox, *, content: Mapping[str, Any]) -> bool:
+    """An automatic letter to an address that takes none does not go; what a person wrote always does."""
+    automatic = notice.medium is Medium.MAIL and notice.case_id and notice.template != notices.REPLY
+    calling = notice.template.startswith(notices.CALL_OUT)
+    return bool(automatic) and not calling and await troubles.refuses(tx, str(content["to"]))
 
 
 async def _deliver(this: Round, taken: Taken) -> None:

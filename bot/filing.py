@@ -1,22 +1,21 @@
 """Filing: the case, its letter, its reply, its card, its follow-ups, its call-out - and its trace in the audit."""
 
 import datetime as dt
+from collections.abc import Collection
 
-from bot import follow_ups, notices, status_answer, workdays
-from bot.mail.addresses import mailbox_of
+from bot import alarms, ceilings, follow_ups, notices, returned_letters, status_answer, workdays
 from bot.mail.reply_address import new_token
 from bot.office import Office
 from bot.reading import Arrival, Reading
 from bot.reply_table import Situation, choose
 from bot.triage.result import to_plain
-from storage import attachments, audit, cases, facts, inbox, outbox, visitors
+from storage import attachments, audit, cases, facts, inbox, visitors
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.models import Assessment, Case, Inbox, Message, Visitor
 from storage.transaction import Transaction
 from storage.vault import case_key, place, seal_json
 
 IN_PERSON = (Channel.WALK_IN, Channel.PHONE, Channel.MEETING)
-DAY = dt.timedelta(days=1)
 
 
 async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor: Visitor | None) -> Case:
@@ -46,7 +45,7 @@ async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case,
     """A message that belongs to a case: it may raise urgency and tell of further dangers, reopens what was closed, and
     somebody owes an answer.
     """
-    row, reading = arrival.row, arrival.reading
+    row, reading, known = arrival.row, arrival.reading, tuple(case.risks)
     if await _told_status(tx, office, case=case, reading=reading):
         return await _kept(tx, office, arrival=arrival, case=case, visitor=visitor)
     attention, urgency = _danger(reading)
@@ -63,7 +62,7 @@ async def join(tx: Transaction, office: Office, *, arrival: Arrival, case: Case,
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_joined", letter=row.id)
     await _add_letter(tx, arrival, case=case, visitor=visitor)
     await follow_ups.letter_joined(tx, office, case=case, attention=attention, letter=row.id)
-    await _alarm(tx, case, arrival=arrival)
+    await _alarm(tx, case, arrival=arrival, known=known)
     await notices.refresh_card(tx, case)
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     return case
@@ -74,11 +73,12 @@ async def _told_status(tx: Transaction, office: Office, *, case: Case, reading: 
     language = status_answer.asked(reading)
     if language is None or not status_answer.may_be_told(case, reading):
         return False
-    email = reading.addresses["email"]
-    if choose(await _situation(tx, office, reading=reading, email=email)).letter != "acknowledgement":
+    letter = ceilings.Automatic(reading.addresses["email"], case, None, emergency=False)
+    allowed = letter if reading.may_acknowledge else None
+    if choose(await _situation(tx, office, reading=reading, letter=allowed)).letter != "acknowledgement":
         return False
     if await status_answer.give(tx, office, case=case, reading=reading, language=language):
-        await outbox.count_acknowledged(tx, mailbox_of(email))
+        await ceilings.count(tx, office, letter=letter)
     return True
 
 
@@ -159,6 +159,8 @@ async def _add_letter(tx: Transaction, arrival: Arrival, *, case: Case, visitor:
     tx.session.add(assessment)
     if reading.attachments:
         await attachments.expect(tx, message, may_acknowledge=reading.may_acknowledge)
+    if row.channel is Channel.EMAIL and "email" in reading.addresses:
+        await returned_letters.writes_again(tx, reading.addresses["email"])
     if reading.message_id:
         await cases.remember_reference(tx, case.id, message_id=reading.message_id)
     await inbox.settle(
@@ -175,32 +177,49 @@ async def _acknowledge(tx: Transaction, office: Office, *, case: Case, reading: 
         )
         return
     email = reading.addresses.get("email")
-    line = choose(await _situation(tx, office, reading=reading, email=email))
-    if email and line.letter:
-        to = notices.Recipient(email, case.language, in_reply_to=reading.message_id, references=reading.references)
+    letter = _automatic(case, reading=reading, email=email) if email and reading.may_acknowledge else None
+    line = choose(await _situation(tx, office, reading=reading, letter=letter))
+    if letter and line.letter:
+        to = notices.Recipient(letter.to, case.language, in_reply_to=reading.message_id, references=reading.references)
         await notices.acknowledge(tx, office, case=case, variant=line.letter, to=to)
-        await outbox.count_acknowledged(tx, mailbox_of(email))
+        await ceilings.count(tx, office, letter=letter)
     else:
         chain = audit.case_chain(case.id)
         await audit.record(tx, chain, actor="system", action="not_acknowledged", reason=line.name)
 
 
-async def _situation(tx: Transaction, office: Office, *, reading: Reading, email: str | None) -> Situation:
-    sent_today = await outbox.acknowledged(tx, mailbox_of(email), since=tx.now - DAY) if email else 0
+def _automatic(case: Case, *, reading: Reading, email: str) -> ceilings.Automatic:
+    """The acknowledgement that a letter may get. Its thread is the first letter it answers, else it begins one."""
+    attention = reading.verdict.attention if reading.verdict else None
+    thread = next(iter(reading.references), reading.message_id)
+    return ceilings.Automatic(email, case, thread, emergency=attention in (Attention.PAGE, None))
+
+
+async def _situation(
+    tx: Transaction, office: Office, *, reading: Reading, letter: ceilings.Automatic | None
+) -> Situation:
+    before = await ceilings.written(tx, office, letter=letter) if letter else ceilings.Written()
     return Situation(
-        may_acknowledge=reading.may_acknowledge and email is not None,
+        may_acknowledge=letter is not None,
         first_of_case=True,
         attention=reading.verdict.attention if reading.verdict else None,
         signals=frozenset(reading.verdict.signals) if reading.verdict else frozenset(),
         unsafe_setting=office.district.reply.unsafe_contact,
-        sent_today=sent_today,
+        own_address=letter is not None and office.owns(letter.to),
+        thread_answered=before.thread,
+        sent_today=before.mailbox,
+        case_today=before.case,
+        office_left=before.office_left,
     )
 
 
-async def _alarm(tx: Transaction, case: Case, *, arrival: Arrival) -> None:
-    """Danger calls a person out; so does a letter that the safety rules could not judge."""
+async def _alarm(tx: Transaction, case: Case, *, arrival: Arrival, known: Collection[str] = ()) -> None:
+    """Danger calls a person out; so does a letter that the safety rules could not judge. `known`: the dangers that the
+    case told of before.
+    """
     row, verdict = arrival.row, arrival.reading.verdict
     if verdict is None:
-        await notices.start_call_out(tx, "safety_rules_failed", case=case, dedupe=f"rules:{row.id}")
+        await alarms.raise_alarm(tx, "safety_rules_failed", dedupe=f"rules:{row.id}", case=case)
     elif verdict.attention is Attention.PAGE:
-        await notices.start_call_out(tx, "emergency", case=case, dedupe=f"page:{row.id}")
+        unheard_of = not set(verdict.risks) <= set(known)
+        await alarms.raise_alarm(tx, "emergency", dedupe=f"page:{row.id}", case=case, unheard_of=unheard_of)

@@ -25,6 +25,7 @@ from storage.transaction import Transaction
 
 LOOKED_AT, FIRST_CONTACT, PROMISED = "looked_at", "first_contact", "promised"
 LETTER_READ, LETTER_ANSWER, REPLY_FAILED = "letter_read", "letter_answer", "reply_failed"
+LETTER_RETURNED = "letter_returned"
 READ_FIRST_HOURS = 1  # staffed; the taxonomy's time for attention "read_first"
 LEASE = dt.timedelta(minutes=2)
 BATCH = 20
@@ -81,7 +82,8 @@ async def letter_joined(
 ) -> None:
     """Another letter of a case wants an answer by a day, and to be read within a staffed hour where it tells of danger.
 
-    Who works on the case hears of it now: of the first letter of a day, and of each that is to be read first.
+    Who works on the case hears of it now: of the first letter of a day, and of the first to be read first since they
+    last opened the case. Opening it shows them all.
     """
     calendar = office.district.calendar
     due_at = workdays.due(calendar, tx.now, urgency=case.urgency, what="contact")
@@ -90,8 +92,8 @@ async def letter_joined(
     if attention is not Attention.NORMAL:
         read_by = workdays.add_staffed_hours(calendar, tx.now, hours=READ_FIRST_HOURS)
         reason, day = LETTER_READ, office.day_of(read_by)
-        await clocks.plan(tx, case, promise=Promise(reason, read_by, day, OFFICE))
-    if row or reason == LETTER_READ:
+        row = await clocks.plan(tx, case, promise=Promise(reason, read_by, day, OFFICE))
+    if row:
         told = {"reason": reason, "due_day": day.isoformat()}
         to = case.owner or office.case_channel
         await notices.tell(tx, Telling(to, notices.REMINDER, f"joined:{letter.hex}", told, case))
@@ -100,12 +102,29 @@ async def letter_joined(
 async def reply_failed(tx: Transaction, office: Office, *, case_id: uuid.UUID | None) -> None:
     """A reply did not reach the visitor, or nobody knows: it is the office's turn again, today."""
     case = await cases.by_id(tx, case_id) if case_id else None
-    if case is None or case.status in OVER:
+    if case is not None and case.status not in OVER:
+        await _our_turn(tx, office, case=case, reason=REPLY_FAILED)
+
+
+async def letter_returned(tx: Transaction, office: Office, *, case: Case) -> None:
+    """A mail server gave a letter of ours back: a person finds another way to this family, today. Of a case that is
+    over its last owner is told, once a day.
+    """
+    if case.status not in OVER:
+        await _our_turn(tx, office, case=case, reason=LETTER_RETURNED)
         return
+    day = office.day_of(tx.now).isoformat()
+    told = {"reason": LETTER_RETURNED, "due_day": day}
+    to = case.owner or office.case_channel
+    await notices.tell(tx, Telling(to, notices.REMINDER, f"returned:{case.id.hex}:{day}", told, case))
+    await notices.refresh_card(tx, case)
+
+
+async def _our_turn(tx: Transaction, office: Office, *, case: Case, reason: str) -> None:
     case.next_step = "ombudsperson"
     if case.status is CaseStatus.WAITING_VISITOR:
         case.status = CaseStatus.ACTIVE
-    await clocks.plan(tx, case, promise=Promise(REPLY_FAILED, tx.now, office.day_of(tx.now), OFFICE))
+    await clocks.plan(tx, case, promise=Promise(reason, tx.now, office.day_of(tx.now), OFFICE))
     await facts.sync_case(tx, case, day_of=office.day_of, contact_by=office.contact_by)
     await notices.refresh_card(tx, case)
 

@@ -150,7 +150,8 @@ def _call_out(office: Office, opened: Opened) -> cards.Card:
     if case:
         text = labels["card.call_out"].format(reference=case.number)
     else:
-        text = rendering.slack_text("call_out_office", _locale(office, opened), variables={"reason": told["reason"]})
+        office_told = {"reason": told["reason"], "letters": told.get("letters", 1)}
+        text = rendering.slack_text("call_out_office", _locale(office, opened), variables=office_told)
     return cards.call_out_dm(told["call_out"], text=text, labels=labels, case=case)
 
 

@@ -63,7 +63,7 @@ class Telling:
     """A notice to somebody of the district. `to`: Slack user or channel id, or a mail address.
 
     Templates and their variables: `reminder` (reason, due_day) and `call_out` (call_out, reason) as DM; `call_out`
-    (case_reference, urgency), `call_out_office` (reason) as mail; `report_released` (month "YYYY-MM", rows of
+    (case_reference, urgency), `call_out_office` (reason, letters) as mail; `report_released` (month "YYYY-MM", rows of
     (name, figure) already suppressed, where) both; `report_waiting` (month) as DM. `dedupe` names it once for ever.
     """
 
@@ -160,8 +160,8 @@ async def tell(tx: Transaction, telling: Telling) -> Outbox | None:
 async def start_call_out(tx: Transaction, reason: str, *, dedupe: str, case: Case | None = None) -> CallOut | None:
     """Starts calling a person; None when this call was started before. `reason` is a code, never text.
 
-    Codes with words of their own: lost, pending, held, files, outgoing, failed, unknown; any other reads as the case's
-    alarm.
+    Codes with words of their own stand in the labels under `call_out`; any other reads as the case's alarm. A letter
+    that tells of danger comes by bot/alarms.py, which bounds how often people are called.
     """
     row = await clocks.call_out(tx, reason=reason, dedupe=dedupe, case=case)
     if row:

@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.district import District
 from bot.mail.letter import Address
 from bot.mail.lookalikes import MAIL_SERVICES
+from bot.mail.reply_address import is_ours
 from bot.mail.trust import Known
 from bot.trusted_peers import TrustedPeers, trusted_peers
 from storage.crypto import Keyring
@@ -48,6 +49,10 @@ class Office:
     def day_of(self, at: dt.datetime) -> dt.date:
         """The district's calendar day of a moment."""
         return at.astimezone(self.zone).date()
+
+    def owns(self, address: str) -> bool:
+        """Whether mail to this address comes to us: the intake or anything under our reply prefix, in any spelling."""
+        return is_ours(address, intake=self.intake_address, domain=self.reply_domain)
 
     def contact_by(self, case: Case) -> dt.datetime:
         """Until when a person has promised to be in touch about a case (UTC)."""

@@ -2,20 +2,16 @@
 automatic letter may go at all.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 
-from bot import notices
-from bot.mail.addresses import mailbox_of
+from bot import ceilings, notices
 from bot.notices import FamilyLetter, Recipient
 from bot.office import Office
 from bot.reply_table import Situation, choose
-from storage import audit, cases, outbox
+from storage import audit, cases
 from storage.enums import Attention
 from storage.models import Case, Message
 from storage.transaction import Transaction
-
-DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +26,17 @@ class Told:
 
 async def tell_sender(tx: Transaction, office: Office, *, case: Case, told: Told) -> None:
     """Queues the letter, or records why none goes: the rules of the reply table hold for this one, too. It counts among
-    the automatic letters of a mailbox. Where an answer may endanger the writer none goes, however the district sets it:
+    the automatic letters. Where an answer may endanger the writer none goes, however the district sets it:
     nobody waits for this one.
     """
     content = cases.open_letter(tx.keyring, case, message=told.message)
     email = content["from"].get("email")
-    line = choose(await _situation(tx, case, told=told, email=email))
-    if not email or line.letter is None:
+    letter = ceilings.Automatic(email, case, None, emergency=False) if email and told.may_acknowledge else None
+    line = choose(await _situation(tx, office, case=case, letter=letter))
+    if letter is None or line.letter is None:
         await _not_told(tx, case, reason=line.name)
         return
-    letter = FamilyLetter(
+    said = FamilyLetter(
         notices.OVER_LIMIT,
         f"{notices.OVER_LIMIT}:{case.id.hex}:{office.day_of(tx.now)}",
         {
@@ -50,22 +47,25 @@ async def tell_sender(tx: Transaction, office: Office, *, case: Case, told: Told
             "limit_megabytes": office.district.attachments.max_total_megabytes,
         },
     )
-    to = Recipient(email, case.language, in_reply_to=content["message_id"], references=content["references"])
-    if await notices.inform(tx, office, case=case, letter=letter, to=to):
-        await outbox.count_acknowledged(tx, mailbox_of(email))
+    to = Recipient(letter.to, case.language, in_reply_to=content["message_id"], references=content["references"])
+    if await notices.inform(tx, office, case=case, letter=said, to=to):
+        await ceilings.count(tx, office, letter=letter)
     else:
         await _not_told(tx, case, reason="told_today")
 
 
-async def _situation(tx: Transaction, case: Case, *, told: Told, email: str | None) -> Situation:
-    since = tx.now - DAY
+async def _situation(tx: Transaction, office: Office, *, case: Case, letter: ceilings.Automatic | None) -> Situation:
+    before = await ceilings.written(tx, office, letter=letter) if letter else ceilings.Written()
     return Situation(
-        may_acknowledge=told.may_acknowledge and email is not None,
+        may_acknowledge=letter is not None,
         first_of_case=True,
         attention=Attention.NORMAL,
         signals=frozenset(case.signals),
         unsafe_setting="none",
-        sent_today=await outbox.acknowledged(tx, mailbox_of(email), since=since) if email else 0,
+        own_address=letter is not None and office.owns(letter.to),
+        sent_today=before.mailbox,
+        case_today=before.case,
+        office_left=before.office_left,
     )
 
 

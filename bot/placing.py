@@ -8,9 +8,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from bot import returned_letters
 from bot.mail.reply_address import is_ours, token_of
 from bot.office import Office
 from bot.reading import Reading
+from bot.returned_letters import CameBack
 from storage import cases, inbox, visitors
 from storage.enums import Attention, Channel
 from storage.models import Case, Inbox, Visitor
@@ -21,25 +23,48 @@ SAME_SITTING = dt.timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """`machine` mail opens no case; `held` waits for a person; `joined` names its case; `new` opens one."""
+    """`machine` mail opens no case, `came_back` tells of a letter of ours, `held` waits for a person, `joined` names
+    its case, `new` opens one.
+    """
 
-    kind: Literal["machine", "held", "joined", "new"]
+    kind: Literal["machine", "came_back", "held", "joined", "new"]
     reason: str | None = None
     case: Case | None = None
     visitor: Visitor | None = None
+    came_back: CameBack | None = None
 
 
 async def place(tx: Transaction, office: Office, *, row: Inbox, reading: Reading) -> Placement:
     """The placement of a message, by the first rule that decides."""
+    author = reading.addresses.get("email", "")
     if reading.kind != "human":
-        if reading.verdict is None or reading.verdict.attention is Attention.PAGE:
-            return Placement("held", "danger_in_machine_mail")
-        if reading.kind == "bounce" and await case_concerned(tx, office, reading=reading):
-            return Placement("held", "letter_came_back")
-        return Placement("machine", reading.kind_reason or reading.kind)
+        return await _machine(tx, office, reading=reading)
+    if office.owns(author):  # from a case's address writes nobody but us; from the intake's a person of the office may
+        return Placement("held", "own_sender") if _is_intake(office, author) else _by_danger(reading, "own_letter")
     if row.channel is Channel.EMAIL:
         return await _mail(tx, office, row=row, reading=reading)
     return await _slack(tx, reading)
+
+
+async def _machine(tx: Transaction, office: Office, *, reading: Reading) -> Placement:
+    """A report about a letter of ours tells what we wrote ourselves; danger in any other machine's words waits for a
+    person.
+    """
+    if reading.kind == "bounce":
+        addressed = await case_concerned(tx, office, reading=reading)
+        came_back = await returned_letters.of_ours(tx, reading, addressed=addressed)
+        if came_back and came_back.refusal:
+            return Placement("came_back", came_back=came_back)
+        if came_back and await returned_letters.first_of_the_day(tx, office, case=came_back.case):
+            return Placement("held", "letter_came_back")
+    return _by_danger(reading, reading.kind_reason or reading.kind)
+
+
+def _by_danger(reading: Reading, reason: str) -> Placement:
+    """Machine mail, unless it tells of danger: then it waits for a person, who is called."""
+    if reading.verdict is None or reading.verdict.attention is Attention.PAGE:
+        return Placement("held", "danger_in_machine_mail")
+    return Placement("machine", reason)
 
 
 async def _mail(tx: Transaction, office: Office, *, row: Inbox, reading: Reading) -> Placement:
@@ -92,9 +117,7 @@ async def _by_reply_address(tx: Transaction, office: Office, *, reading: Reading
 
 
 def _is_intake(office: Office, address: str) -> bool:
-    local, _, domain = address.lower().rpartition("@")
-    own_local, _, own_domain = office.intake_address.rpartition("@")
-    return domain == own_domain and local.split("+")[0] == own_local
+    return is_ours(address, intake=office.intake_address, domain="")
 
 
 async def _joined(tx: Transaction, case: Case, *, visitor: Visitor | None, otherwise: str) -> Placement:

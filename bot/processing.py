@@ -9,8 +9,9 @@ import datetime as dt
 
 import structlog
 
+from bot import returned_letters
+from bot.alarms import raise_alarm
 from bot.filing import file_new, join
-from bot.notices import start_call_out
 from bot.office import Office
 from bot.placing import Placement, place
 from bot.reading import Arrival, Reading, read
@@ -87,6 +88,9 @@ async def settle(tx: Transaction, office: Office, *, arrival: Arrival) -> Placem
         chain = audit.letter_chain(row.id)
         await audit.record(tx, chain, actor="system", action="machine_mail", reason=placement.reason)
         return placement
+    if placement.came_back is not None:
+        await returned_letters.file(tx, office, arrival=arrival, came_back=placement.came_back)
+        return placement
     await _count(tx, office, row=row, reading=reading)
     if placement.case is not None:
         await join(tx, office, arrival=arrival, case=placement.case, visitor=placement.visitor)
@@ -101,8 +105,8 @@ async def hold(tx: Transaction, office: Office, *, row: Inbox, reason: str, read
     await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
     verdict = reading.verdict if reading else None
     if verdict is None or verdict.attention is Attention.PAGE:
-        await start_call_out(tx, "danger_held", dedupe=f"held:{row.id.hex}")
-    if reading and reading.kind != "bounce":
+        await raise_alarm(tx, "danger_held", dedupe=f"held:{row.id.hex}")
+    if reading and reading.kind != "bounce" and reason != "own_sender":  # those are nobody's contact
         await _count(tx, office, row=row, reading=reading)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import structlog
 
+from bot.mail import headers, loops, returned
 from bot.mail.authentication import Result
+from bot.mail.letter import Address, Bounce
 from bot.mail.parse import Letter, parse
-from bot.mail.reply_address import is_ours
 from bot.mail.trust import Door, Trust, judged, trust_of
 from bot.messages import Form
 from bot.office import Office
@@ -31,8 +32,8 @@ class Reading:
 
     `addresses` are the writer's own, by kind (email, slack, phone); empty when nobody can be found behind the message.
     `reply_text` is what was newly written, `text` all of it. `recipients` are all addresses it was sent to. `kind` is
-    human, auto, bounce or list. `verdict` is None when the safety rules failed. `trust` is
-    what can be said of a mail's sender.
+    human, auto, bounce or list. `bounce` says whom a delivery report did not reach, `returned` names the Message-IDs of
+    what it gives back. `verdict` is None when the safety rules failed. `trust` is what can be said of a mail's sender.
     """
 
     channel: Channel
@@ -51,6 +52,8 @@ class Reading:
     kind: str = "human"
     kind_reason: str | None = None
     may_acknowledge: bool = False
+    bounce: Bounce | None = None
+    returned: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     trust: Trust | None = None
     form: Form | None = None
@@ -92,14 +95,11 @@ def read(office: Office, key: Key, *, row: Inbox) -> Reading:
 
 
 def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Reading:
-    def own(address: str) -> bool:
-        return is_ours(address, intake=office.intake_address, domain=office.reply_domain)
-
-    letter = parse(raw, mail_from=envelope["sender"], own_addresses=own)
+    letter = parse(raw, mail_from=envelope["sender"], own_addresses=office.owns)
     if letter.may_ack_reason == UNREADABLE:
         raise ValueError("the letter could not be read")
     languages = language.detect(letter.reply_text or letter.text)
-    sender = letter.sender
+    sender = _writer(office, raw, letter=letter)
     return Reading(
         channel=Channel.EMAIL,
         subject=letter.subject,
@@ -111,11 +111,13 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         addresses={"email": sender.address} if sender and sender.address else {},
         recipients=tuple(dict.fromkeys([*envelope["recipients"], *letter.to])),
         message_id=letter.message_id,
-        references=tuple(dict.fromkeys([*letter.in_reply_to, *letter.references])),
+        references=tuple(dict.fromkeys([*letter.references, *letter.in_reply_to])),
         attachments=tuple({"name": one.name, "type": one.type, "size": one.size} for one in letter.attachments),
         kind=letter.kind,
         kind_reason=letter.kind_reason,
         may_acknowledge=letter.may_ack,
+        bounce=letter.bounce,
+        returned=returned.message_ids(raw) if letter.kind == "bounce" else (),
         problems=letter.problems,
         trust=trust_of(raw, sender, door=Door(envelope.get("peer", ""), office.trusted_peers), known=office.known),
     )
@@ -127,6 +129,13 @@ def _remembering(reading: Reading, key: Key, *, row: Inbox) -> Reading:
         return reading
     found = json.loads(key.open(row.checks, Place("inbox", "checks", str(row.id))))
     return replace(reading, trust=judged(reading.trust, [Result(**one) for one in found]))
+
+
+def _writer(office: Office, raw: bytes, *, letter: Letter) -> Address | None:
+    """The author; where that is ourselves, whoever is named beside us: groups and web forms write so."""
+    if letter.sender is None or letter.kind != "human" or not office.owns(letter.sender.address):
+        return letter.sender
+    return loops.writer_behind(headers.read(headers.header_block(raw)), own=office.owns) or letter.sender
 
 
 def _judged_text(letter: Letter) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
+from storage.claims import alone
 from storage.models import Audit, AuditDay
 from storage.transaction import Transaction
 
@@ -36,8 +37,7 @@ async def record(tx: Transaction, chain: str, *, actor: str, action: str, **deta
     On PostgreSQL a second writer of the chain waits for the first one's commit; without that, busy chains (the
     district's) wear out every repetition. The unique (chain, seq) still guards what is written any other way.
     """
-    if tx.dialect == "postgresql":
-        await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
+    await alone(tx, chain)
     last = await tx.session.scalar(select(Audit).where(Audit.chain == chain).order_by(Audit.seq.desc()).limit(1))
     row = Audit(
         chain=chain, seq=last.seq + 1 if last else 1, at=tx.now, actor=actor, action=action,

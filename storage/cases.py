@@ -13,6 +13,7 @@ from storage import attachments
 from storage.columns import new_id
 from storage.crypto import Key, Keyring, Place
 from storage.enums import CaseStatus, Channel, InboxStatus, OutboxStatus
+from storage.mail_models import AddressTrouble
 from storage.models import (
     Assessment,
     CallOut,
@@ -199,6 +200,7 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
         await tx.session.execute(update(model).where(unfinished).filter_by(**of_case).values(**values))
     await tx.session.execute(delete(ThreadReference).where(ThreadReference.case_id == case.id))
     await attachments.erase(tx, case.id)
+    await tx.session.execute(delete(AddressTrouble).where(AddressTrouble.case_id == case.id))
     await tx.session.flush()
     return await erase_lonely(tx, case.id)
 

@@ -1,9 +1,11 @@
-"""Claiming due rows: one statement, one lease. Whoever dies with a lease loses nothing; it runs out."""
+"""Claiming due rows: one statement, one lease. Whoever dies with a lease loses nothing; it runs out. And waiting for
+one's turn where two transactions must not decide the same thing at once.
+"""
 
 import datetime as dt
 from typing import Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, inspect, or_, select, update
+from sqlalchemy import ColumnElement, func, inspect, or_, select, update
 
 from storage.models import Model
 from storage.transaction import Transaction
@@ -51,3 +53,11 @@ async def claim(
     )
     rows = list((await tx.session.scalars(claimed)).all())
     return sorted(rows, key=lambda row: (row.due_at, str(getattr(row, key.name))))  # type: ignore[attr-defined]
+
+
+async def alone(tx: Transaction, name: str) -> None:
+    """Waits until this transaction is the only one under that name, and stays so until it ends. On SQLite it always
+    is: there is one writer at a time.
+    """
+    if tx.dialect == "postgresql":
+        await tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

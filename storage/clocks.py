@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.claims import claim
@@ -83,6 +84,13 @@ async def call_out(tx: Transaction, *, reason: str, dedupe: str, case: Case | No
     tx.session.add(row)
     await tx.session.flush()
     return row
+
+
+async def call_outs_since(tx: Transaction, since: dt.datetime, *, reasons: Sequence[str]) -> list[CallOut]:
+    """Call-outs of these reasons, newest first: those that nobody has accepted, and those begun since then."""
+    recent = or_(CallOut.accepted_at.is_(None), CallOut.created_at >= since, CallOut.accepted_at >= since)
+    statement = select(CallOut).where(CallOut.reason.in_(reasons), recent)
+    return list((await tx.session.scalars(statement.order_by(CallOut.created_at.desc(), CallOut.id.desc()))).all())
 
 
 async def claim_call_outs(tx: Transaction, lease: dt.timedelta, *, limit: int) -> list[CallOut]:

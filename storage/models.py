@@ -265,12 +265,14 @@ class Outbox(Model):
             postgresql_where=text("status = 'queued'"),
         ),
         Index("ix_outbox_case", "case_id"),
+        Index("ix_outbox_message_id", "message_id_hash"),
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case_file.id"))
     medium: Mapped[Medium]
     template: Mapped[str] = mapped_column(String(48))
     dedupe: Mapped[str] = mapped_column(String(96), unique=True)
+    message_id_hash: Mapped[bytes | None]
     wrapped_key: Mapped[Sealed]
     content: Mapped[Sealed]
     status: Mapped[OutboxStatus] = mapped_column(default=OutboxStatus.QUEUED)
@@ -307,7 +309,9 @@ class FollowUp(Model):
 
 
 class CallOut(Model):
-    """A person is called now, again every few minutes, the next on the list after them, until one accepts."""
+    """A person is called now, again every few minutes, the next on the list after them, until one accepts. `letters`:
+    how many letters it stands for, where one call-out was made of many.
+    """
 
     __tablename__ = "call_out"
     __table_args__ = (
@@ -327,6 +331,7 @@ class CallOut(Model):
     leased_until: Mapped[dt.datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     calls: Mapped[int] = mapped_column(default=0)
+    letters: Mapped[int] = mapped_column(default=1)
     accepted_by: Mapped[str | None] = mapped_column(String(24))
     accepted_at: Mapped[dt.datetime | None]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from storage.claims import claim
 from storage.columns import new_id
 from storage.crypto import Key, Keyring, Place
 from storage.enums import Medium, OutboxStatus
-from storage.models import Case, Handled, Outbox
+from storage.models import Case, Outbox
 from storage.transaction import Transaction
 from storage.vault import case_key, open_json, outbox_key, place, seal_json
 
@@ -36,6 +37,7 @@ async def queue(tx: Transaction, notice: Notice) -> Outbox | None:
     if await tx.session.scalar(select(Outbox.id).where(Outbox.dedupe == notice.dedupe)) is not None:
         return None
     key = Key.new((row_id := new_id()).hex)
+    message_id = notice.content.get("message_id")
     wrapper = case_key(tx.keyring, notice.case) if notice.case else tx.keyring.sealing
     row = Outbox(
         id=row_id,
@@ -43,6 +45,7 @@ async def queue(tx: Transaction, notice: Notice) -> Outbox | None:
         medium=notice.medium,
         template=notice.template,
         dedupe=notice.dedupe,
+        message_id_hash=tx.keyring.look_up("message-id", message_id) if message_id else None,
         wrapped_key=wrapper.wrap(key),
         content=seal_json(key, Place("outbox", "content", str(row_id)), value=notice.content),
         created_at=tx.now,
@@ -105,21 +108,11 @@ async def acknowledgements(tx: Transaction, since: dt.datetime | None = None) ->
     return dict((await tx.session.execute(statement.group_by(Outbox.status))).all())
 
 
-async def count_acknowledged(tx: Transaction, mailbox: str) -> None:
-    """One more acknowledgement to a mailbox. Kept is a keyed hash that no other table has, and no way to a case."""
-    tx.session.add(Handled(key=f"{_acknowledged(tx.keyring, mailbox)}{new_id().hex}", at=tx.now))
-    await tx.session.flush()
-
-
-async def acknowledged(tx: Transaction, mailbox: str, *, since: dt.datetime) -> int:
-    """How many acknowledgements a mailbox was given after that moment."""
-    counted = select(func.count()).select_from(Handled).where(Handled.at > since)
-    same = Handled.key.startswith(_acknowledged(tx.keyring, mailbox), autoescape=True)
-    return await tx.session.scalar(counted.where(same)) or 0
-
-
-def _acknowledged(keyring: Keyring, mailbox: str) -> str:
-    return f"ack:{keyring.look_up('acknowledged', mailbox).hex()}:"
+async def by_message_ids(tx: Transaction, message_ids: Sequence[str]) -> list[Outbox]:
+    """The letters of ours that bear one of these Message-IDs."""
+    hashes = [tx.keyring.look_up("message-id", value) for value in message_ids]
+    statement = select(Outbox).where(Outbox.message_id_hash.in_(hashes)).order_by(Outbox.id)
+    return list((await tx.session.scalars(statement)).all())
 
 
 async def troubled(tx: Transaction) -> list[Outbox]:

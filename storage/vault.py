@@ -7,6 +7,7 @@ from typing import Any
 from storage.attachment_models import Attachment, AttachmentContent
 from storage.crypto import Key, Keyring, Place, Sealed
 from storage.errors import KeyDestroyedError
+from storage.mail_models import AddressTrouble
 from storage.models import (
     Assessment,
     Case,
@@ -24,6 +25,7 @@ Row = (
     Assessment
     | Attachment
     | AttachmentContent
+    | AddressTrouble
     | FollowUp
     | Inbox
     | Message

@@ -64,7 +64,7 @@ GIVEN = {
         "limit_megabytes": 25,
     },
     "call_out": {"case_reference": "MV-2026-0142", "urgency": "emergency"},
-    "call_out_office": {"reason": "danger_held"},
+    "call_out_office": {"reason": "many_danger_held", "letters": 12},
     "report_released": {
         "month": "2026-10",
         "where": "https://district.example/reports/2026-10",

@@ -18,7 +18,7 @@ OF_SUPERVISORS = {"read_released_report"}
 OF_OMBUDSPERSONS = {
     "enter_for_visitor", "see_queue", "open_case", "take", "confirm_review", "write_note", "reply", "cancel_reply",
     "plan_follow_up", "finish_follow_up", "decide_suggestion", "close", "reopen", "accept_call_out", "open_held",
-    "settle_held", "settle_notice", "approve_report",
+    "settle_held", "settle_notice", "approve_report", "address_works",
 }  # fmt: skip
 ALLOWED = {
     None: OF_EVERYBODY,

@@ -1,13 +1,18 @@
 """Letters with a forged From: what we send to whoever is named there stays bounded, and nothing is lost by it."""
 
+import asyncio
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from storage import audit
-from storage.models import Case, Handled, Outbox
+from bot import trail
+from storage import audit, clocks, inbox
+from storage.enums import InboxStatus
+from storage.mail_models import LetterCount
+from storage.models import Case, Outbox, VisitorAddress
 from tests.office import Desk, mail, open_desk
 
 DANGER = "My brother has a gun and says he will shoot at the school today."
@@ -63,11 +68,114 @@ async def test_a_day_later_the_mailbox_is_answered_again(desk):
     assert await acknowledged(desk) == 6
 
 
+async def test_the_numbers_of_a_day_begin_anew_at_the_districts_midnight(desk):
+    desk.now = dt.datetime(2026, 11, 18, 7, 59, tzinfo=dt.UTC)  # 23:59 in the district
+    await flood(desk, 6)
+    desk.now += dt.timedelta(minutes=2)
+    await flood(desk, 1)
+    assert await acknowledged(desk) == 6
+
+
+async def thread(desk: Desk, number: int, text: str = "I answer all.", **headers: str) -> None:
+    named = {"From": f"teacher-{number}@district.example", "Message-ID": f"<{number}@x.example>", **headers}
+    await desk.receive(mail(text, **named), sender="x@x.example")
+
+
+async def test_a_thread_is_acknowledged_once_whatever_its_subject_and_whoever_writes(desk):
+    for number in range(4):
+        await thread(desk, number, References=f"<root@x.example> <a{number}@x.example>", Subject=f"Matter {number}")
+    await thread(desk, 9, In_Reply_To="<root@x.example>")
+    assert await acknowledged(desk) == 1
+    async with desk.database.reading(desk.now) as tx:
+        assert len((await tx.session.scalars(select(Case))).all()) == 5
+
+
+async def test_an_emergency_in_an_answered_thread_has_its_own_answer_once(desk):
+    await thread(desk, 0, References="<root@x.example>")
+    for number in (1, 2):
+        await thread(desk, number, References="<root@x.example>", text=DANGER)
+    async with desk.database.reading(desk.now) as tx:
+        sent = (await tx.session.scalars(select(Outbox.template).where(Outbox.template.like("ack%")))).all()
+    assert sorted(sent) == ["acknowledgement", "acknowledgement_emergency"]
+
+
+def with_ceilings(desk: Desk, **numbers: int) -> None:
+    mail_settings = desk.office.district.mail.model_copy(update=numbers)
+    desk.office = replace(desk.office, district=replace(desk.office.district, mail=mail_settings))
+
+
+async def called(desk: Desk) -> list[str]:
+    async with desk.database.reading(desk.now) as tx:
+        return [row.reason for row in await clocks.open_call_outs(tx)]
+
+
+async def test_at_the_offices_ceiling_one_person_is_called_once_and_every_letter_is_a_case(desk):
+    with_ceilings(desk, automatic_letters_a_day=3)
+    await flood(desk, 6, address="victim-{}@elsewhere.example")
+    assert await acknowledged(desk) == 3
+    assert await called(desk) == ["ceiling_office"]
+    await flood(desk, 1, address="victim-{}@elsewhere.example", text=DANGER)
+    assert await acknowledged(desk) == 4  # the emergency answer has a number of its own
+    desk.now += dt.timedelta(days=1)
+    await flood(desk, 4, address="other-{}@elsewhere.example")
+    assert await acknowledged(desk) == 7
+    assert (await called(desk)).count("ceiling_office") == 2
+
+
+async def test_emergency_answers_end_at_their_own_ceiling(desk):
+    with_ceilings(desk, emergency_letters_a_day=2)
+    await flood(desk, 4, address="victim-{}@elsewhere.example", text=DANGER)
+    assert await acknowledged(desk) == 2
+    assert (await called(desk)).count("ceiling_emergency") == 1
+
+
+async def test_two_replicas_never_write_past_a_number_together(postgresql_url, tmp_path):
+    async with open_desk(postgresql_url, tmp_path) as desk:
+        with_ceilings(desk, automatic_letters_a_day=7)
+        for number in range(40):
+            headers = {"From": f"victim-{number % 20}@x.example", "Message-ID": f"<{number}@x.example>"}
+            await desk.accept(mail("Hello", **headers), sender="x@x.example")
+        await asyncio.gather(*(desk.process() for _ in range(4)))
+        while await desk.process():
+            pass
+        assert await acknowledged(desk) == 7
+        assert await called(desk) == ["ceiling_office"]
+
+
+@pytest.mark.parametrize(
+    ("author", "reply_to", "status", "reason"),
+    [
+        ("concerns@district.example", None, InboxStatus.HELD, "own_sender"),
+        ("Concerns+x@District.Example", None, InboxStatus.HELD, "own_sender"),
+        ("case+anything@district.example", None, InboxStatus.MACHINE, "own_letter"),
+        ("concerns@district.example", "case+anything@district.example", InboxStatus.HELD, "own_sender"),
+        ("concerns@district.example", "rosa.delgado@correo.example", InboxStatus.FILED, None),
+    ],
+)
+async def test_a_letter_under_our_own_address_is_never_answered_and_no_persons_is_lost(
+    desk, author, reply_to, status, reason
+):
+    stored = await desk.receive(mail(From=author, **{"Reply-To": reply_to}), sender=author)
+    async with desk.database.reading(desk.now) as tx:
+        row = await inbox.by_id(tx, stored.id)
+    assert (row.status, row.reason) == (status, reason)
+    assert await acknowledged(desk) == 0
+
+
+async def test_old_numbers_are_forgotten_and_answered_threads_are_not(sqlite_url, tmp_path):
+    async with open_desk(sqlite_url, tmp_path) as desk:
+        await flood(desk, 1)
+        desk.now += dt.timedelta(days=40)
+        await trail.run_due(desk.database, desk.office, now=desk.now)
+        async with desk.database.reading(desk.now) as tx:
+            assert (await tx.session.scalars(select(LetterCount.scope))).all() == ["thread"]
+
+
 async def test_what_is_counted_names_nobody(desk):
     await flood(desk, 1)
     async with desk.database.reading(desk.now) as tx:
-        keys = (await tx.session.scalars(select(Handled.key))).all()
-        visitors = (await tx.session.execute(select(Case.id))).scalars().all()
-    assert len(keys) == 1
-    assert "rosa" not in keys[0]
-    assert not any(one.hex in keys[0] for one in visitors)
+        counted = (await tx.session.scalars(select(LetterCount))).all()
+        known = (await tx.session.scalars(select(VisitorAddress.address_hash))).all()
+    assert {row.scope for row in counted} == {"mailbox", "case", "office", "thread"}
+    assert not {row.who for row in counted} & set(known)
+    assert not any(b"rosa" in row.who for row in counted)

@@ -229,11 +229,13 @@ async def test_the_same_promise_can_be_made_again_for_a_day_once_it_was_kept(des
     assert ["wrote again. Please answer" in one.content["text"] for one in await reminders(desk)] == [True, True]
 
 
-async def test_each_further_letter_of_danger_is_told_at_once_and_read_within_a_staffed_hour(desk):
+async def test_further_letters_of_danger_are_told_at_once_and_again_after_the_case_was_opened(desk):
     case = await desk.open_case(owner=DANA, reviewed_at=desk.at)
-    for number in range(2):
+    for number in range(4):
         async with desk.writing() as tx:
             case = await cases.by_id(tx, case.id)
+            if number == 3:
+                await clocks.finish(tx, case.id, reason="letter_read")
             letter = uuid.UUID(int=number)
             await follow_ups.letter_joined(tx, desk.office, case=case, attention=Attention.READ_FIRST, letter=letter)
     assert (await due(desk, case))["letter_read"] == desk.at + minutes(60)

@@ -16,6 +16,7 @@ from bot.triage.result import Suggestion
 from storage import cases, inbox
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.fact_models import ContactFact
+from storage.mail_models import AddressTrouble
 from storage.models import Assessment, CallOut, Case, FollowUp, Inbox, Message, Outbox
 from storage.vault import held_key
 from tests.office import INTAKE, TUESDAY, Desk, mail, open_desk
@@ -182,7 +183,7 @@ async def test_machine_mail_opens_no_case_and_gets_no_answer(desk):
     assert await count(desk, Outbox) == 0
 
 
-async def test_a_letter_of_ours_that_comes_back_to_its_case_address_waits_for_a_person_and_is_no_contact(desk):
+async def test_a_letter_of_ours_that_comes_back_to_its_case_address_marks_it_and_is_no_contact(desk):
     await desk.receive(mail())
     case = await only_case(desk)
     to = address(case.reply_token, desk.office.reply_secrets[0], domain=desk.office.reply_domain)
@@ -190,7 +191,8 @@ async def test_a_letter_of_ours_that_comes_back_to_its_case_address_waits_for_a_
     back = {"From": "mailer-daemon@correo.example", "Subject": "Undelivered Mail Returned to Sender"}
     text = "The following address failed: rosa.delgado@correo.example 550 no such user"
     stored = await desk.receive(mail(text, To=to, **back, **{"Message-ID": "<back@correo.example>"}), sender="", to=to)
-    assert await status_of(desk, stored) == (InboxStatus.HELD, "letter_came_back")
+    assert await status_of(desk, stored) == (InboxStatus.MACHINE, "our_letter_came_back")
+    assert await count(desk, AddressTrouble) == 1
     assert await count(desk, ContactFact) == contacts
     other = await desk.receive(mail(text, **back, **{"Message-ID": "<other@correo.example>"}), sender="")
     assert (await status_of(desk, other))[0] is InboxStatus.MACHINE

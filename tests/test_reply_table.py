@@ -30,6 +30,10 @@ CASES = {
     "the twenty-first emergency of a mailbox in one day": (
         replace(ORDINARY, attention=Attention.PAGE, sent_today=20), "enough_today", None,
     ),
+    "an answer that would come to ourselves": (replace(ORDINARY, own_address=True), "own_address", None),
+    "a letter of an answered thread": (replace(ORDINARY, thread_answered=True), "thread_acknowledged", None),
+    "the sixth letter about one case in a day": (replace(ORDINARY, case_today=5), "enough_for_this_case", None),
+    "a letter when the office has written its number": (replace(ORDINARY, office_left=0), "office_ceiling", None),
     "a letter whose answer may endanger": (
         replace(ORDINARY, signals=UNSAFE), "unsafe_contact", "acknowledgement_unsafe",
     ),
@@ -72,12 +76,13 @@ def every_situation() -> list[Situation]:
     attentions = [None, *Attention]
     signals = [frozenset(some) for size in range(3) for some in itertools.combinations(UNSAFE | FORMAL, size)]
     flags = itertools.product([True, False], [True, False], attentions, signals, ["neutral", "none"], [0, 5, 20])
-    return [Situation(*one) for one in flags]
+    return [Situation(*one, sent_today=sent) for *one, sent in flags]
 
 
 def test_whatever_comes_together_exactly_one_line_decides() -> None:
     assert len(every_situation()) == 2 * 2 * 4 * 4 * 2 * 3
-    assert {choose(one).name for one in every_situation()} == {line.name for line in TABLE}
+    counted = {"own_address", "thread_acknowledged", "enough_for_this_case", "office_ceiling"}
+    assert {choose(one).name for one in every_situation()} == {line.name for line in TABLE} - counted
 
 
 def test_no_machine_and_no_second_letter_is_ever_answered() -> None:

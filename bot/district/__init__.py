@@ -19,6 +19,7 @@ from bot.district.files import (
     DistrictFile,
     Enrolment,
     FormalComplaint,
+    MailSettings,
     Office,
     ReplySettings,
     RosterName,
@@ -49,6 +50,7 @@ class District:
     office: Office
     formal_complaint: FormalComplaint
     reply: ReplySettings
+    mail: MailSettings
     thresholds: Thresholds
     attachments: AttachmentSettings
     staff: tuple[Staff, ...]
@@ -141,6 +143,7 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
         office=file.office,
         formal_complaint=file.formal_complaint,
         reply=file.reply,
+        mail=file.mail,
         thresholds=file.thresholds,
         attachments=file.attachments,
         staff=_entries(staff),

@@ -63,6 +63,15 @@ class ReplySettings(Entry):
     subject: str = Field("We received your message", min_length=1)
 
 
+class MailSettings(Entry):
+    """How many letters the program may write to families by itself on one day, all of them together; answers to an
+    emergency have a number of their own. When one is reached a person is called, once.
+    """
+
+    automatic_letters_a_day: int = Field(500, ge=1, le=100_000)
+    emergency_letters_a_day: int = Field(200, ge=1, le=100_000)
+
+
 class Thresholds(Entry):
     """Numbers a district may tighten. `suppression` and `rate_events` never go below the report's safe minimum.
 
@@ -174,6 +183,7 @@ class DistrictFile(Entry):
     office: Office
     formal_complaint: FormalComplaint
     reply: ReplySettings = ReplySettings()
+    mail: MailSettings = MailSettings()
     thresholds: Thresholds = Thresholds()
     attachments: AttachmentSettings = AttachmentSettings()
 

@@ -17,6 +17,7 @@ from bot.handlers.slack_desk import Ask, Entry, carried_out, ident, looked_up
 from bot.handlers.slack_home import show_again
 from bot.notice_rendering import office_facts
 from bot.taxonomy import read as taxonomy
+from storage import troubles
 from storage.enums import Barrier, Cause, OutboxStatus, Outcome, Urgency
 from storage.models import Case, Outbox
 from storage.transaction import Transaction
@@ -93,6 +94,13 @@ async def _say_accepted(ask: Ask) -> None:
     elif container.get("type") == "message":
         await ask.client.chat_postEphemeral(channel=container["channel_id"], user=ask.actor.user, text=text)
     await show_again(ask)
+
+
+async def address_works(ask: Ask) -> None:
+    """A person knows that an address takes letters again."""
+    case_id, trouble_id = (ident(part) for part in ask.value.partition(":")[::2])
+    await carried_out(ask, lambda tx: casework.address_works(tx, ask.actor, case_id=case_id, trouble_id=trouble_id))
+    _show_after(ask, case_id)
 
 
 async def write_note(ask: Ask) -> None:
@@ -216,6 +224,7 @@ async def _preview(ask: Ask, text: str) -> dict[str, Any]:
     async with ask.desk.database.reading(ask.desk.now()) as tx:
         case = await _current(tx, ask, "reply", case_id)
         address = await casework.answerable(tx, case)
+        refused = address is not None and "@" in address and await troubles.refuses(tx, address)
     if address is None:
         raise InvalidInputError("reply", ask.labels["error.no_address"])
     shown, to = text, f"<@{address}>"
@@ -224,6 +233,7 @@ async def _preview(ask: Ask, text: str) -> dict[str, Any]:
         given = {"text": text, "case_reference": case.number, "office": office_facts(office), "zone": office.zone.key}
         letter = rendering.letter("reply", case.language, variables=given, served=office.district.languages)
         shown, to = f"{letter.subject}\n\n{letter.text}", views.shown_address(address)
+    to = f"{to}\n*{ask.labels['form.refused']}*" if refused else to
     meta = {"case": case.id.hex, "version": ask.meta["version"], "seen": _seen(ask, text)}
     return forms.preview(ask.labels, meta, to=to, shown=shown, text=text, unsafe=casework.unsafe(case))
 
@@ -284,6 +294,7 @@ ENTRIES = (
     Entry("action", "suggestion_dismiss", "decide_suggestion", dismiss_suggestion),
     Entry("action", "call_out_accept", "accept_call_out", accept_call_out),
     Entry("action", "reply_cancel", "cancel_reply", cancel_reply),
+    Entry("action", "address_works", "address_works", address_works),
     Entry("view", "note", "write_note", write_note),
     Entry("view", "reply", "reply", preview_reply),
     Entry("view", "reply_send", "reply", send_reply),

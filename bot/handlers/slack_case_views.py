@@ -29,6 +29,7 @@ from bot.handlers.slack_blocks import (
 )
 from bot.handlers.slack_file_views import files_text
 from bot.handlers.slack_trust_views import trust_lines
+from bot.returned_letters import MAIL_SYSTEM
 from storage.cases import OVER
 from storage.enums import OutboxStatus, SuggestionStatus
 from storage.models import Case
@@ -70,6 +71,7 @@ def _first(view: CaseView, labels: Labels, *, user: str) -> Iterator[Block]:
     """Dangers before anything else, and above all before the button that answers."""
     yield from _dangers(view.case, labels)
     yield from _summary(view, labels)
+    yield from _refused(view, labels)
     yield from _doing(view.case, labels, user=user)
     yield from _known(view, labels)
 
@@ -105,6 +107,15 @@ def _summary(view: CaseView, labels: Labels) -> Iterator[Block]:
         lines = [escaped(person[kind]) for kind in ("name", "email", "phone") if kind in person]
         lines += [f"<@{person['slack']}>"] if "slack" in person else []
         yield section(f"*{labels['case.visitor']}*\n" + "\n".join(lines))
+
+
+def _refused(view: CaseView, labels: Labels) -> Iterator[Block]:
+    """Before the button that answers: who did not get our letter, and a button for who knows better."""
+    for one in view.refused[:SHOWN]:
+        words = labels["case.address_refused" if one.hard else "case.address_late"]
+        told = words.format(address=escaped(one.address), day=moment(one.at), cause=labels[f"refusal.{one.cause}"])
+        value = f"{view.case.id.hex}:{one.id.hex}"
+        yield section(f"*{told}*", button("address_works", value, labels["button.address_works"]))
 
 
 def _doing(case: Case, labels: Labels, *, user: str) -> Iterator[Block]:
@@ -201,6 +212,7 @@ def letter_title(one: Letter | Written, labels: Labels) -> str:
     if isinstance(one, Written):
         return f"*{labels['form.note']}* {moment(one.at)} <@{one.author}>"
     by = f"<@{one.author}>" if one.author else labels["case.visitor"]
+    by = labels["case.mail_system"] if one.author == MAIL_SYSTEM else by
     lines = [f"*{labels['case.letter']}* {moment(one.at)} {by} ({labels[f'channel.{one.channel}']})"]
     if one.sending not in (None, OutboxStatus.SENT):
         lines.append(f"*{labels[f'outbox.{one.sending}']}*")

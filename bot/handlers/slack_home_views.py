@@ -107,7 +107,7 @@ def _call_out(call: CallOut, case: Case | None, labels: Labels) -> Block:
     accept = button("call_out_accept", call.id.hex, labels["button.accept_call_out"], style="primary")
     if case:
         accept["accessibility_label"] = f"{labels['button.accept_call_out']} {case.number}"[:75]
-    why = labels.get(f"call_out.{call.reason}", "")
+    why = labels.get(f"call_out.{call.reason}", "").format(count=call.letters)
     return section("\n".join(filter(None, [f"*{what}*", why, moment(call.created_at)])), accept)
 
 

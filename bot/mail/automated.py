@@ -10,12 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.mail import machine_words
+from bot.mail import loops, machine_words
 from bot.mail.headers import Headers
 from bot.mail.letter import Address, Kind
 from bot.mail.structure import LETTER_TYPES, Part
-
-OWN_MARK = "x-ombudsline"  # compose.py puts it on everything we send
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ def _list_sender(letter: Evidence) -> bool:
 
 
 KINDS: tuple[KindRule, ...] = (
-    KindRule("auto", "own_mark", lambda letter: letter.headers.has(OWN_MARK)),
+    KindRule("auto", "own_letter", lambda letter: loops.own_letter(letter.headers, letter.authors, own=letter.own)),
     KindRule("bounce", "delivery_report", lambda letter: delivery_status(letter.root) is not None),
     KindRule("bounce", "delivery_report_type", lambda letter: _is_report(letter, "delivery-status")),
     KindRule("bounce", "failed_recipients", lambda letter: letter.headers.has("x-failed-recipients")),
@@ -179,11 +177,14 @@ KINDS: tuple[KindRule, ...] = (
     KindRule("list", "precedence_bulk", _bulk),
     KindRule("auto", "mailer_daemon", _only_daemon),
     KindRule("auto", "null_sender", lambda letter: letter.null_sender),
+    KindRule("auto", "mail_loop", lambda letter: loops.stations(letter.headers) > loops.LOOP_STATIONS),
 )
 
 MAY_NOT_ACK: tuple[AckRule, ...] = (
     AckRule("no_sender", lambda letter: not letter.authors),
     AckRule("several_senders", lambda letter: len({author.address.lower() for author in letter.authors}) > 1),
+    AckRule("own_mark", lambda letter: letter.headers.has(loops.OWN_MARK)),
+    AckRule("many_stations", lambda letter: loops.stations(letter.headers) > loops.MANY_STATIONS),
     AckRule("own_address", lambda letter: any(letter.own(author.address) for author in letter.authors)),
     AckRule("daemon_sender", _from_daemon),
     AckRule("list_sender", _list_sender),

@@ -7,6 +7,7 @@ the sender must still belong to the case. Keys rotate: addresses are signed with
 
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ TOKEN_LENGTH = 10  # 50 bits: names a case, secret to nobody who wrote in it
 SIGNATURE_LENGTH = 16  # 80 bits: guessing one takes 2^79 letters
 PURPOSE = b"ombudsline reply address v1\x00"
 
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
+_ROUTE = re.compile(r"^@[^:]{1,500}:")
+_DOTS = dict.fromkeys(map(ord, "\u3002\uff0e\uff61"), ".")
 _FORGIVEN = str.maketrans({"i": "1", "l": "1", "o": "0"} | dict.fromkeys("-_. ", None))
 
 
@@ -42,7 +46,7 @@ def token_of(address: str, keys: Sequence[bytes], *, domain: str, prefix: str = 
     """
     local, _, host = _plain(address).rpartition("@")
     code = local.removeprefix(f"{prefix.lower()}+")
-    if host != domain.lower() or code == local:
+    if host != _ascii(domain.lower()) or code == local:
         return None
     code = code.translate(_FORGIVEN)
     token, signature = code[:-SIGNATURE_LENGTH], code[-SIGNATURE_LENGTH:]
@@ -59,16 +63,26 @@ def is_ours(address: str, *, intake: str, domain: str, prefix: str = "case") -> 
     """
     local, _, host = _plain(address).rpartition("@")
     intake_local, _, intake_host = _plain(intake).rpartition("@")
-    if host == intake_host and local.partition("+")[0] == intake_local:
+    if host == intake_host and local.partition("+")[0] == intake_local.partition("+")[0]:
         return True
-    return host == domain.lower() and local.partition("+")[0] == prefix.lower()
+    return host == _ascii(domain.lower()) and local.partition("+")[0] == prefix.lower()
 
 
 def _plain(address: str) -> str:
-    """The address without brackets, quotes, a final dot and case."""
-    text = unicodedata.normalize("NFKC", address).strip().removeprefix("<").removesuffix(">")
-    local, _, host = text.strip().lower().rpartition("@")
-    return f"{local.strip().strip(chr(34))}@{host.strip().rstrip('.')}"
+    """The address in one spelling: no brackets, route, comments, quotes, blanks or final dot; lower case; any letters
+    that look full-width as ordinary ones, and the domain in its ASCII form (IDNA).
+    """
+    text = _COMMENT.sub("", unicodedata.normalize("NFKC", address)).strip().removeprefix("<").removesuffix(">")
+    local, _, host = _ROUTE.sub("", text.strip()).lower().rpartition("@")
+    local = local.strip().strip('"').replace("\\", "").strip()
+    return f"{local}@{_ascii(host.translate(_DOTS).strip().rstrip('.'))}"
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def _signature(token: str, key: bytes) -> str:

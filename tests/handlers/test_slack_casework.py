@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from bot.handlers import slack_case_views
 from bot.local_senders import UndeliverableError
+from bot.mail import reply_address
 from storage import audit
 from storage.enums import CaseStatus, OutboxStatus, SuggestionStatus
 from storage.models import CallOut, Case, FollowUp, Outbox, ReferralSuggestion
 from tests.handlers.conftest import CASES, DANA, GUEST, KAREN, LUIS, THEO
+from tests.office import mail
 
 
 async def trail(front, case: Case) -> list[tuple[str, str]]:
@@ -383,3 +385,25 @@ async def test_an_answer_by_phone_is_told_by_the_button_beside_the_promise(socke
     promise = (await front.rows(select(FollowUp).where(FollowUp.reason == "first_contact")))[0]
     await front.press(DANA, "follow_up_done", value=promise.id.hex)
     assert (await front.cases())[0].first_contact_at == front.office.now
+
+
+async def test_a_case_shows_who_did_not_get_our_letter_and_an_answer_there_is_warned_about(front):
+    case = await front.letter()
+    to = reply_address.address(
+        case.reply_token, front.office.office.reply_secrets[0], domain=front.office.office.reply_domain
+    )
+    back = {"From": "mailer-daemon@correo.example", "Subject": "Undelivered Mail Returned to Sender", "To": to}
+    raw = mail("The following address failed: rosa.delgado@correo.example\n550 5.1.1 no such user", **back)
+    await front.office.receive(raw.replace(b"<one@", b"<back@"), sender="", to=to)
+    await front.step()
+    shown = await front.open_case(DANA, case)
+    assert "rosa.delgado@correo.example did not accept our letter." in shown
+    assert "(mailbox unknown)" in shown
+    assert "A mail system" in shown
+    await front.press(DANA, "case_reply", value=case.id.hex)
+    await front.send(DANA, reply="We will write on Friday.")
+    assert "This address did not accept our last letter." in front.shown(DANA)
+    shown = await front.open_case(DANA, case)
+    await front.press(DANA, "address_works")
+    assert "did not accept our letter" not in front.shown(DANA)
+    assert (DANA, "address_works") in await trail(front, case)

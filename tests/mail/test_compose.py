@@ -84,8 +84,14 @@ def test_a_letter_a_person_wrote_is_not_called_automatic_but_bears_our_mark():
 
 @pytest.mark.parametrize("automatic", [True, False])
 def test_our_own_letter_coming_back_is_machine_mail_and_gets_no_answer(automatic):
-    letter = parse(compose(replace(DRAFT, automatic=automatic)))
-    assert (letter.kind, letter.kind_reason, letter.may_ack) == ("auto", "own_mark", False)
+    letter = parse(compose(replace(DRAFT, automatic=automatic)), own_addresses=DRAFT.sender.address.__eq__)
+    assert (letter.kind, letter.kind_reason, letter.may_ack) == ("auto", "own_letter", False)
+
+
+def test_our_mark_under_a_familys_name_is_no_reason_to_take_their_letter_for_ours_and_gets_no_answer():
+    raw = compose(replace(DRAFT, automatic=False, sender=Address("Rosa Delgado", "rosa.delgado@family.example")))
+    letter = parse(raw, own_addresses=DRAFT.sender.address.__eq__)
+    assert (letter.kind, letter.may_ack, letter.may_ack_reason) == ("human", False, "own_mark")
 
 
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\x0b", "\u2028", "\r\n "])
