@@ -5,9 +5,10 @@ A folder of a region (es-MX) leans on that of its language (es) for whatever it 
 
 import datetime as dt
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from bot.config import ROOT
@@ -37,10 +38,11 @@ class Language:
     status: tuple[str, ...] = ()
 
 
-def tags() -> dict[str, str]:
-    """Every language there is: its tag in small letters, and as its folder is written."""
+@cache
+def tags() -> Mapping[str, str]:
+    """Every language there is: its tag in small letters, and as its folder is written. Looked up once a process."""
     folders = sorted(one.name for one in TEMPLATES.iterdir() if one.is_dir() and not one.name.startswith("_"))
-    return {name.lower(): name for name in folders}
+    return MappingProxyType({name.lower(): name for name in folders})
 
 
 @cache

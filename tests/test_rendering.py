@@ -40,6 +40,7 @@ def folder(tmp_path, monkeypatch):
         rendering._environment.cache_clear()
         rendering.labels.cache_clear()
         languages.of.cache_clear()
+        languages.tags.cache_clear()
 
     shipped = languages.TEMPLATES
     (tmp_path / "mail.html.j2").write_text((shipped / "mail.html.j2").read_text("utf-8"), "utf-8")
@@ -57,6 +58,7 @@ def folder(tmp_path, monkeypatch):
 
 def write(folder: Path, language: str, name: str, body: str, subject: str = "Subject") -> None:
     (folder / language).mkdir(exist_ok=True)
+    languages.tags.cache_clear()
     text = f"{{% block subject %}}{subject}{{% endblock %}}{{% block body %}}{body}{{% endblock %}}"
     (folder / language / f"{name}.txt.j2").write_text(text, "utf-8")
 

@@ -144,7 +144,7 @@ def folder(tmp_path, monkeypatch):
     """A copy of the templates that a test may change."""
 
     def forget():
-        for kept in (rendering._environment, rendering.labels, languages.of):
+        for kept in (rendering._environment, rendering.labels, languages.of, languages.tags):
             kept.cache_clear()
 
     shutil.copytree(languages.TEMPLATES, tmp_path / "templates")
