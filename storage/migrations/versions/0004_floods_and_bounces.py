@@ -1,7 +1,7 @@
 """What bounds outgoing mail: letters counted, addresses that did not take one, call-outs that stand for many
 
-Revision ID: floods_and_bounces
-Revises: 0001
+Revision ID: 0004
+Revises: 0003
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import storage.columns
 
-revision = 'floods_and_bounces'
-down_revision = '0001'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 

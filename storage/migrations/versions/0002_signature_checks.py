@@ -1,6 +1,6 @@
 """What our own look at a letter's signatures found
 
-Revision ID: signature_checks
+Revision ID: 0002
 Revises: 0001
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 import storage.columns
 
-revision = 'signature_checks'
+revision = '0002'
 down_revision = '0001'
 branch_labels = None
 depends_on = None
