@@ -125,7 +125,7 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
 
 def _remembering(reading: Reading, key: Key, *, row: Inbox) -> Reading:
     """With what our own look at the signatures found when the letter came; see bot/vouching.py."""
-    if row.checks is None or reading.trust is None or reading.trust.checked:
+    if row.checks is None or reading.trust is None or reading.trust.verdict != "unchecked":
         return reading
     found = json.loads(key.open(row.checks, Place("inbox", "checks", str(row.id))))
     return replace(reading, trust=judged(reading.trust, [Result(**one) for one in found]))

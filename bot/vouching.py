@@ -1,4 +1,4 @@
-"""Our own look at a letter's signatures, where no trusted machine has spoken. It happens outside any transaction.
+"""Our own look at a letter's signatures, where no trusted machine has found anything out; outside any transaction.
 
 Nothing follows from what is found: it is shown to the person who reads the letter.
 """
@@ -23,7 +23,7 @@ async def vouched(check: Check, key: Key, *, row: Inbox, reading: Reading) -> Re
     A letter that a machine wrote, or that names no sender, is left as it is: it is not worth a question to anybody.
     """
     trust = reading.trust
-    if trust is None or trust.checked or not trust.domain or reading.kind != "human":
+    if trust is None or trust.verdict != "unchecked" or not trust.domain or reading.kind != "human":
         return reading
     results = await check(await asyncio.to_thread(key.open, row.raw, place(row, "raw")), trust.domain)
     row.checks = seal_json(key, place(row, "checks"), value=[asdict(one) for one in results])

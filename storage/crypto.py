@@ -188,6 +188,8 @@ def _sync_folder(path: Path) -> None:
 def read_key_file(path: Path) -> Keyring:
     """The keyring of a key file. Raises KeyFileError: missing, readable for others, or damaged."""
     content = _private(path, "make it with `ombudsline keys init`, or put the backup there")
+    if not content.isascii():
+        raise KeyFileError(f"{path} cannot be read: it is no key file, which is text")
     try:
         data = json.loads(content)
         district = {_name(name): Key(name, _secret(text)) for name, text in data["district"].items()}

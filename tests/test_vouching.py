@@ -91,6 +91,13 @@ async def test_where_the_gateway_has_spoken_nobody_is_asked(desk, key, names):
     assert names.asked == []
 
 
+async def test_where_the_gateway_could_not_tell_we_look_ourselves(desk, key, names):
+    desk.office = replace(desk.office, trusted_peers=trusted_peers("mx.district.example, 127.0.0.0/8"))
+    told = b"Authentication-Results: mx.district.example; dkim=temperror; dmarc=temperror\r\n"
+    await desk.receive(told + signed(key))
+    assert (await filed(desk))["trust"]["verdict"] == "confirmed"
+
+
 async def test_machine_mail_and_unsigned_mail_ask_nobody(desk, key, names):
     await desk.receive(signed(key, Auto_Submitted="auto-replied"))
     await desk.receive(mail(Message_ID="<two@correo.example>"))

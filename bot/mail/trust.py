@@ -46,13 +46,12 @@ class Oddity:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """`verdict` on the sender's address: the domain confirms it, nobody does, the domain denies it, or nobody could
-    check. `checked`: somebody trusted has spoken. `domain` is the sender's (None without an address).
+    """`verdict` on the sender's address: the domain confirms it, nobody does, the domain denies it, or nobody has
+    checked. `domain` is the sender's (None without an address).
     """
 
     verdict: Verdict
     oddities: tuple[Oddity, ...] = ()
-    checked: bool = False
     domain: str | None = None
 
     def plain(self) -> dict[str, Any]:
@@ -80,7 +79,7 @@ class Door:
 def trust_of(raw: bytes, sender: Address | None, *, door: Door, known: Known) -> Trust:
     """What can be said of the letter's author, `sender` being the one the letter was read as. Never raises.
 
-    The verdict is "unchecked" while no trusted machine has spoken; see `judged`.
+    The verdict is "unchecked" while no trusted machine has found anything out; see `judged`.
     """
     fields = read(header_block(raw, MAX_SCAN))
     results = trusted_results(fields.fields, door.peers, client=door.client)
@@ -99,7 +98,7 @@ def judged(trust: Trust, results: Sequence[Result]) -> Trust:
     verdict = _verdict(trust.domain or "", results)
     if verdict == "confirmed" and any(one.id == "several_authors" for one in trust.oddities):
         verdict = "unconfirmed"
-    return Trust(verdict, trust.oddities, checked=True, domain=trust.domain)
+    return Trust(verdict, trust.oddities, domain=trust.domain)
 
 
 def _verdict(domain: str, results: Sequence[Result]) -> Verdict:
