@@ -67,8 +67,8 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Automatic:
-    """A letter that the office sends by itself; `dedupe` names it once for ever."""
+class FamilyLetter:
+    """A letter of the program to a visitor: its template, that template's own variables, and its name once for ever."""
 
     template: str
     dedupe: str
@@ -81,13 +81,15 @@ async def acknowledge(tx: Transaction, office: Office, *, case: Case, variant: s
     To a Slack user goes a DM that the message has arrived: `variant` RECEIPT for the form, RECEIPT_TYPED for a chat
     message. It repeats nothing of what was written.
     """
-    told = {"case_reference": case.number, "received_at": case.received_at, "read_by": case.read_by}
-    return await automatic(tx, office, case=case, letter=Automatic(variant, f"ack:{case.id.hex}", told), to=to)
+    variables = {"case_reference": case.number, "received_at": case.received_at, "read_by": case.read_by}
+    return await inform(tx, office, case=case, letter=FamilyLetter(variant, f"ack:{case.id.hex}", variables), to=to)
 
 
-async def automatic(tx: Transaction, office: Office, *, case: Case, letter: Automatic, to: Recipient) -> Outbox | None:
-    """A letter of a case that nobody wrote: None when it was queued before. Whether it may go is for the caller to
-    decide (bot/reply_table.py); the Message-ID chosen here is known as the case's from now on.
+async def inform(tx: Transaction, office: Office, *, case: Case, letter: FamilyLetter, to: Recipient) -> Outbox | None:
+    """An automatic letter about a case to its visitor; None when `dedupe` says that it was queued before.
+
+    Whether it may go is for the caller to decide (bot/reply_table.py); the Message-ID chosen here is known as the
+    case's from now on.
     """
     content: dict[str, Any] = {"to": to.address, "locale": to.locale, "variables": dict(letter.variables)}
     if _by_mail(to.address):

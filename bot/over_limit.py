@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot import notices
 from bot.mail.addresses import mailbox_of
-from bot.notices import Automatic, Recipient
+from bot.notices import FamilyLetter, Recipient
 from bot.office import Office
 from bot.reply_table import Situation, choose
 from storage import audit, cases, outbox
@@ -39,7 +39,7 @@ async def tell_sender(tx: Transaction, office: Office, *, case: Case, told: Told
     if not email or line.letter is None:
         await _not_told(tx, case, reason=line.name)
         return
-    letter = Automatic(
+    letter = FamilyLetter(
         notices.OVER_LIMIT,
         f"{notices.OVER_LIMIT}:{case.id.hex}:{office.day_of(tx.now)}",
         {
@@ -51,7 +51,7 @@ async def tell_sender(tx: Transaction, office: Office, *, case: Case, told: Told
         },
     )
     to = Recipient(email, case.language, in_reply_to=content["message_id"], references=content["references"])
-    if await notices.automatic(tx, office, case=case, letter=letter, to=to):
+    if await notices.inform(tx, office, case=case, letter=letter, to=to):
         await outbox.count_acknowledged(tx, mailbox_of(email))
     else:
         await _not_told(tx, case, reason="told_today")
