@@ -1,6 +1,7 @@
 """The files of letters, from the wire to the case: what is kept, what stays in the letter, and who is told."""
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
-from bot import holding, letter_files, monitor, retention
+from bot import holding, letter_files, monitor, rendering, retention
 from bot.access import Actor
 from bot.district.files import AttachmentSettings
 from bot.mail.addresses import mailbox_of
@@ -17,6 +18,7 @@ from storage import attachments, audit, cases, clocks, outbox
 from storage.attachment_models import Attachment, AttachmentContent, LetterFiles
 from storage.enums import InboxStatus, StaffRole
 from storage.models import Case, Inbox, Message, Outbox
+from tests.letter_facts import GIVEN
 from tests.mail.file_bytes import AMR, PDF, jpeg, letter_with, png, program, zipped
 from tests.office import Desk, mail, open_desk
 
@@ -328,3 +330,10 @@ async def test_a_letter_whose_lease_ran_out_is_taken_up_by_another_worker(desk):
 async def test_an_archive_is_not_opened_its_names_are_only_read(desk):
     await receive(desk, letter_with(("photos.zip", "application/zip", zipped("a.jpg", "run.exe"))))
     assert [(one.kind, one.warnings) for one in (await listed(desk))[0]] == [("archive", ("holds_program",))]
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_the_letter_to_the_sender_tells_how_many_were_kept_how_many_not_and_what_fits(locale):
+    given = GIVEN["over_limit"] | {"kept": 17, "left": 6, "limit_megabytes": 23}
+    text = rendering.letter("over_limit", locale, variables=given).text
+    assert [number for number in ("17", "6", "23") if not re.search(rf"\b{number}\b", text)] == []

@@ -330,18 +330,6 @@ def test_who_wants_to_file_is_told_that_nothing_is_filed_and_since_when_we_have_
     assert day in text
 
 
-@pytest.mark.parametrize(
-    ("locale", "told"),
-    [
-        ("en", ("Files added: 20", "Files not added: 5", "nothing is lost", "about 25 MB", "You do not have to do")),
-        ("es", ("agregados: 20", "no se agregaron: 5", "no se perdió nada", "unos 25 MB", "no tiene que hacer nada")),
-    ],
-)
-def test_who_sent_too_many_files_is_told_what_was_kept_and_what_can_be_done(locale, told):
-    text = said("over_limit", locale)
-    assert [words for words in told if words not in text] == []
-
-
 def test_a_call_out_shows_a_number_and_an_urgency_only():
     rendered = rendering.letter(
         "call_out", "en", variables={**GIVEN["call_out"], "office": MESSAGE["office"], "text": "echo"}
