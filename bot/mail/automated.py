@@ -1,51 +1,34 @@
-"""Person or machine? Two ordered tables of small named rules, read top to bottom; the first that holds decides.
+"""Person or machine? Two ordered tables of named rules, read top to bottom; the first that holds decides.
 
-KINDS says what a letter is: a bounce, an automatic letter, a list's; none holding means a person wrote it. A person's
-letter is never given to a machine rule on words alone when it answers or forwards something.
+KINDS says what a letter is: a bounce (any delivery report, of success too), an automatic letter, a list's; none
+holding means a person wrote it. A rule holds when all its signs do (signs.py). What a header says decides alone; words
+need a second sign of another place: the sender's name, the envelope, the shape. Nobody's letter is lost to words alone
+when it answers or forwards something, or speaks of the writer's child.
 MAY_NOT_ACK says when a person's letter gets no acknowledgement all the same: the answer could reach a machine, or the
 wrong person, or start a loop (RFC 3834, 2 and RFC 5230, 4.6).
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.mail import machine_words
-from bot.mail.headers import Headers
-from bot.mail.letter import Address, Kind
-from bot.mail.structure import LETTER_TYPES, Part
+from bot.mail import signs
+from bot.mail.evidence import Evidence
+from bot.mail.letter import Kind
 
-OWN_MARK = "x-ombudsline"  # compose.py puts it on everything we send
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the rules look at. `null_sender`: the envelope sender is known to be empty; `authors`: all of From."""
-
-    root: Part
-    subject: str
-    text: str
-    authors: tuple[Address, ...]
-    null_sender: bool
-    own: Callable[[str], bool]
-
-    @property
-    def headers(self) -> Headers:
-        """The letter's own fields."""
-        return self.root.headers
-
-    def says(self, name: str) -> str:
-        """A field in lower case."""
-        return self.headers.get(name).lower()
+Sign = Callable[[Evidence], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """A named test that says which kind of machine mail this is."""
+    """Which kind of machine mail it is when all of `signs` hold."""
 
     kind: Kind
     name: str
-    holds: Callable[[Evidence], bool]
+    signs: tuple[Sign, ...]
+
+    def holds(self, letter: Evidence) -> bool:
+        """Whether every sign is there."""
+        return all(sign(letter) for sign in self.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +36,7 @@ class AckRule:
     """A named reason not to acknowledge a person's letter."""
 
     name: str
-    holds: Callable[[Evidence], bool]
+    holds: Sign
 
 
 def kind_of(evidence: Evidence) -> tuple[Kind, str | None]:
@@ -69,129 +52,87 @@ def may_ack(kind: Kind, evidence: Evidence) -> tuple[bool, str | None]:
     return reason is None, reason
 
 
-def delivery_status(root: Part) -> Part | None:
-    """The letter's own message/delivery-status part: not one inside a letter that somebody attached."""
-    types = ("message/delivery-status", "message/global-delivery-status")
-    return next((part for part in _own_parts(root) if part.type in types), None)
+def either(*several: Sign) -> Sign:
+    """A sign that holds when one of several does."""
+    return lambda letter: any(sign(letter) for sign in several)
 
 
-def _own_parts(root: Part) -> Iterator[Part]:
-    yield root
-    if root.type not in LETTER_TYPES:
-        for child in root.children:
-            yield from _own_parts(child)
+def neither(*several: Sign) -> Sign:
+    """A sign that holds when none of several does."""
+    return lambda letter: not any(sign(letter) for sign in several)
 
 
-def _is_report(letter: Evidence, kind: str) -> bool:
-    return letter.root.type == "multipart/report" and letter.root.parameters.get("report-type", "").lower() == kind
+def report(kind: str) -> Sign:
+    """The whole letter is a multipart/report of that kind."""
+    return lambda letter: signs.report_of(letter, kind)
 
 
-def _from_daemon(letter: Evidence) -> bool:
-    return any(machine_words.DAEMON.match(author.address) for author in letter.authors)
+def part(*types: str) -> Sign:
+    """One of the letter's own parts has one of the types."""
+    return lambda letter: signs.has_part(letter, *types)
 
 
-def _only_daemon(letter: Evidence) -> bool:
-    """A daemon's name that no person has; a postmaster may be a person unless the envelope sender is empty."""
-    return any(machine_words.ONLY_DAEMON.match(author.address) for author in letter.authors)
-
-
-def _bounce_in_words(letter: Evidence) -> bool:
-    """Words of a delivery failure, and header evidence that no person wrote them."""
-    machine = letter.null_sender or _from_daemon(letter) or letter.says("auto-submitted").startswith("auto")
-    words = machine_words.BOUNCE_SUBJECT.search(letter.subject) or machine_words.BOUNCE_TEXT.search(letter.text[:3_000])
-    return machine and bool(words) and not _answers(letter)
-
-
-def _answers(letter: Evidence) -> bool:
-    return bool(machine_words.REPLY_SUBJECT.match(letter.subject))
-
-
-def _automatic_subject(letter: Evidence) -> bool:
-    return bool(machine_words.AUTOMATIC_SUBJECT.match(letter.subject))
-
-
-def _away_answer(letter: Evidence) -> bool:
-    """An absence in the subject of an answer that lacks the "Re:" a person's mail client would have written."""
-    return letter.headers.has("in-reply-to", "references") and bool(machine_words.AWAY_SUBJECT.match(letter.subject))
-
-
-def _away_notice(letter: Evidence) -> bool:
-    """An absence in the subject, and the first person is away in the first lines: neither is enough alone."""
-    named = machine_words.AWAY_NAMED.match(letter.subject)
-    return bool(named and machine_words.AWAY_TEXT.search(letter.text[:400])) and not _answers(letter)
-
-
-def _auto_submitted(letter: Evidence) -> bool:
-    word = letter.says("auto-submitted").partition(";")[0].partition("(")[0].strip()
-    return word not in ("", "no")
-
-
-def _vendor_mark(letter: Evidence) -> bool:
-    fields = letter.headers
-    return (
-        fields.has(*machine_words.AUTO_HEADERS)
-        or "autoresponder" in letter.says("x-post-messageclass")
-        or letter.says("delivered-to").startswith("autoresponder")
-        or letter.says("x-autogenerated").startswith("reply")
-        or letter.says("x-fc-machinegenerated") == "true"
-        or letter.says("x-mailer").startswith(("vacation", "autoresponder"))
-    )
-
-
-def _calendar_answer(letter: Evidence) -> bool:
-    parts = (part for part in _own_parts(letter.root) if part.type == "text/calendar")
-    return any(part.parameters.get("method", "").lower() in ("reply", "counter", "declinecounter") for part in parts)
-
-
-def _foreign_list(letter: Evidence) -> bool:
-    """A list's header, unless the list's address is our own intake (an office address kept as a group)."""
-    fields = letter.headers
-    if not fields.has("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-list-id"):
-        return False
-    post = re.search(r"mailto:([^\s<>?]+)", fields.raw("list-post"))
-    return not (post and letter.own(post[1]))
-
-
-def _bulk(letter: Evidence) -> bool:
-    return letter.says("precedence") in ("bulk", "junk", "list")
-
-
-def _list_sender(letter: Evidence) -> bool:
-    return any(machine_words.LIST_SENDER.match(author.address) for author in letter.authors)
-
+UNANSWERED = neither(signs.passed_on)
+NO_PERSON = neither(signs.passed_on, signs.speaks_of_family)
+ENVELOPE = either(signs.null_sender, signs.precedence_bulk, signs.suppresses_answers)
+FAILURE_WORDS = either(signs.failure_subject, signs.failure_text)
 
 KINDS: tuple[KindRule, ...] = (
-    KindRule("auto", "own_mark", lambda letter: letter.headers.has(OWN_MARK)),
-    KindRule("bounce", "delivery_report", lambda letter: delivery_status(letter.root) is not None),
-    KindRule("bounce", "delivery_report_type", lambda letter: _is_report(letter, "delivery-status")),
-    KindRule("bounce", "failed_recipients", lambda letter: letter.headers.has("x-failed-recipients")),
-    KindRule("auto", "read_receipt", lambda letter: _is_report(letter, "disposition-notification")),
-    KindRule("auto", "abuse_report", lambda letter: _is_report(letter, "feedback-report")),
-    KindRule("bounce", "bounce_in_words", _bounce_in_words),
-    KindRule("auto", "auto_submitted", _auto_submitted),
-    KindRule("auto", "vendor_mark", _vendor_mark),
-    KindRule("auto", "precedence_auto_reply", lambda letter: letter.says("precedence").startswith("auto")),
-    KindRule("auto", "automatic_subject", _automatic_subject),
-    KindRule("auto", "away_answer", _away_answer),
-    KindRule("auto", "away_notice", _away_notice),
-    KindRule("auto", "calendar_answer", _calendar_answer),
-    KindRule("list", "list_header", _foreign_list),
-    KindRule("list", "precedence_bulk", _bulk),
-    KindRule("auto", "mailer_daemon", _only_daemon),
-    KindRule("auto", "null_sender", lambda letter: letter.null_sender),
+    KindRule("auto", "own_mark", (signs.own_mark,)),
+    # Delivery reports.
+    KindRule("bounce", "delivery_report_type", (report("delivery-status"),)),
+    KindRule("bounce", "delivery_report", (signs.status_part, either(UNANSWERED, signs.null_sender, signs.only_daemon))),
+    KindRule("bounce", "feedback_report", (either(report("feedback-report"), part("message/feedback-report")),)),
+    KindRule("bounce", "failed_recipients", (signs.failed_recipients,)),
+    KindRule("bounce", "mail_event", (signs.mail_event,)),
+    KindRule("auto", "read_receipt", (either(report("disposition-notification"), part("message/disposition-notification")), UNANSWERED)),
+    KindRule("bounce", "report_in_words", (signs.reported_fields, either(signs.machine_name, signs.null_sender), UNANSWERED)),
+    KindRule("bounce", "told_by_daemon", (signs.only_daemon, either(FAILURE_WORDS, signs.failure_shape))),
+    KindRule("auto", "away_from_null", (signs.away_text, signs.null_sender, neither(signs.failure_subject))),
+    KindRule("bounce", "told_by_null_sender", (signs.null_sender, FAILURE_WORDS, signs.failure_shape)),
+    KindRule("bounce", "subject_from_null_sender", (signs.null_sender, signs.failure_subject, signs.failure_text)),
+    KindRule("bounce", "told_by_postmaster", (signs.mail_system, signs.failure_subject, signs.failure_text, NO_PERSON)),
+    KindRule("bounce", "told_by_mail_system", (signs.machine_name, signs.failure_subject, signs.failure_text, signs.failure_shape, NO_PERSON)),
+    KindRule("bounce", "told_automatically", (signs.auto_submitted, signs.failure_subject, signs.failure_text, signs.failure_shape)),
+    # Answers without a person.
+    KindRule("auto", "auto_submitted", (signs.auto_submitted,)),
+    KindRule("auto", "vendor_mark", (signs.vendor_mark,)),
+    KindRule("auto", "precedence_auto_reply", (signs.precedence_auto,)),
+    KindRule("auto", "calendar_answer", (signs.calendar_answer,)),
+    KindRule("auto", "receipt_in_words", (signs.receipt_in_words, signs.brief, neither(signs.speaks_of_family))),
+    KindRule("auto", "automatic_subject", (signs.automatic_subject, either(signs.brief, signs.away_text, signs.automated_text), NO_PERSON)),
+    KindRule("auto", "automatic_mark", (signs.automatic_mark, either(signs.received_text, signs.away_text, signs.automated_text), signs.brief, neither(signs.speaks_of_family))),
+    KindRule("auto", "away_answer", (signs.away_subject, signs.answering, signs.brief, NO_PERSON)),
+    KindRule("auto", "away_notice", (signs.away_named, signs.away_text, signs.brief, NO_PERSON)),
+    KindRule("auto", "away_in_bulk", (signs.away_text, signs.precedence_bulk, signs.brief, neither(signs.foreign_list, signs.speaks_of_family))),
+    KindRule("auto", "challenge", (signs.challenge_text, either(signs.challenge_subject, signs.automated_text), neither(signs.speaks_of_family))),
+    KindRule("auto", "challenge_by_machine", (signs.challenge_text, either(signs.machine_name, ENVELOPE), NO_PERSON)),
+    KindRule("auto", "ticket_receipt", (signs.received_text, either(signs.received_subject, signs.ticket_subject), either(signs.automated_text, signs.machine_name, signs.answering, ENVELOPE), NO_PERSON)),
+    # Lists and newsletters.
+    KindRule("list", "list_header", (signs.foreign_list,)),
+    KindRule("list", "newsletter", (signs.unsubscribe_field, either(signs.campaign_field, signs.unsubscribe_text, signs.bulk_sender, signs.no_reply, signs.precedence_bulk))),
+    KindRule("list", "campaign", (signs.campaign_field, either(signs.unsubscribe_text, signs.precedence_bulk), NO_PERSON)),
+    KindRule("list", "precedence_bulk", (signs.precedence_bulk,)),
+    # Notifications.
+    KindRule("auto", "automated_notice", (signs.automated_text, either(signs.machine_name, signs.notification_subject, signs.received_subject, signs.answering, signs.campaign_field, ENVELOPE), NO_PERSON)),
+    KindRule("auto", "no_reply_notice", (signs.no_reply, either(signs.notification_subject, signs.received_subject, signs.away_text, signs.unsubscribe_text, signs.campaign_field, signs.failure_subject), NO_PERSON)),
+    KindRule("auto", "system_notice", (signs.machine_name, signs.notification_subject, NO_PERSON)),
+    KindRule("auto", "mailer_daemon", (signs.only_daemon,)),
+    KindRule("auto", "null_sender", (signs.null_sender, either(signs.answering, signs.machine_name, signs.automated_text, signs.received_text))),
 )
 
 MAY_NOT_ACK: tuple[AckRule, ...] = (
     AckRule("no_sender", lambda letter: not letter.authors),
     AckRule("several_senders", lambda letter: len({author.address.lower() for author in letter.authors}) > 1),
     AckRule("own_address", lambda letter: any(letter.own(author.address) for author in letter.authors)),
-    AckRule("daemon_sender", _from_daemon),
-    AckRule("list_sender", _list_sender),
-    AckRule(
-        "no_reply_sender", lambda letter: any(machine_words.NO_REPLY.match(author.address) for author in letter.authors)
-    ),
-    AckRule("list_header", lambda letter: letter.headers.has("list-id", "list-post", "list-unsubscribe")),
-    AckRule("precedence", lambda letter: letter.headers.has("precedence") and _bulk(letter)),
-    AckRule("response_suppressed", lambda letter: letter.says("x-auto-response-suppress") not in ("", "none")),
+    AckRule("null_sender", signs.null_sender),
+    AckRule("daemon_sender", signs.mail_system),
+    AckRule("list_sender", signs.list_sender),
+    AckRule("no_reply_sender", signs.no_reply),
+    AckRule("list_header", lambda letter: letter.headers.has(*signs.LIST_FIELDS, "list-unsubscribe")),
+    AckRule("precedence", signs.precedence_bulk),
+    AckRule("response_suppressed", signs.suppresses_answers),
     AckRule("forwarded_by_rule", lambda letter: letter.headers.has("x-ms-exchange-inbox-rules-loop", "x-loop")),
+    AckRule("sent_by_service", signs.campaign_field),
+    AckRule("may_be_automatic", either(signs.automatic_subject, lambda letter: signs.automated_text(letter) and not signs.passed_on(letter))),
 )
