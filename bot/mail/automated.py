@@ -1,21 +1,19 @@
 """Person or machine? Two ordered tables of named rules, read top to bottom; the first that holds decides.
 
-KINDS says what a letter is: a bounce (any delivery report, of success too), an automatic letter, a list's; none
-holding means a person wrote it. A rule holds when all its signs do (signs.py). What a header says decides alone; words
-need a second sign of another place: the sender's name, the envelope, the shape. Nobody's letter is lost to words alone
-when it answers or forwards something, or speaks of the writer's child.
+KINDS says what a letter is: a bounce (any delivery report, a complaint and a report of success too), an automatic
+letter, a list's; none holding means that a person wrote it. A rule holds when all its signs do. What a header says
+decides alone; words need a second sign of another place: the sender's name, the envelope, the shape. No letter is lost
+to words alone when it answers or forwards something, speaks of the writer's family or asks for something.
 MAY_NOT_ACK says when a person's letter gets no acknowledgement all the same: the answer could reach a machine, or the
-wrong person, or start a loop (RFC 3834, 2 and RFC 5230, 4.6).
+wrong person, or start a loop (RFC 3834, 2 and RFC 5230, 4.6). It is the wider of the two: where KINDS is in doubt the
+letter is read by a person, and no machine answers it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.mail import signs
 from bot.mail.evidence import Evidence
 from bot.mail.letter import Kind
-
-Sign = Callable[[Evidence], bool]
+from bot.mail.signs import Sign, both, either, failure, header, neither, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,87 +50,142 @@ def may_ack(kind: Kind, evidence: Evidence) -> tuple[bool, str | None]:
     return reason is None, reason
 
 
-def either(*several: Sign) -> Sign:
-    """A sign that holds when one of several does."""
-    return lambda letter: any(sign(letter) for sign in several)
+def bounce(name: str, *signs: Sign) -> KindRule:
+    """A rule for delivery reports."""
+    return KindRule("bounce", name, signs)
 
 
-def neither(*several: Sign) -> Sign:
-    """A sign that holds when none of several does."""
-    return lambda letter: not any(sign(letter) for sign in several)
+def auto(name: str, *signs: Sign) -> KindRule:
+    """A rule for automatic letters."""
+    return KindRule("auto", name, signs)
 
 
-def report(kind: str) -> Sign:
-    """The whole letter is a multipart/report of that kind."""
-    return lambda letter: signs.report_of(letter, kind)
+def listed(name: str, *signs: Sign) -> KindRule:
+    """A rule for lists and newsletters."""
+    return KindRule("list", name, signs)
 
 
-def part(*types: str) -> Sign:
-    """One of the letter's own parts has one of the types."""
-    return lambda letter: signs.has_part(letter, *types)
-
-
-UNANSWERED = neither(signs.passed_on)
-NO_PERSON = neither(signs.passed_on, signs.speaks_of_family)
-ENVELOPE = either(signs.null_sender, signs.precedence_bulk, signs.suppresses_answers)
-FAILURE_WORDS = either(signs.failure_subject, signs.failure_text)
+UNANSWERED = neither(header.passed_on)
+NO_FAMILY = neither(words.speaks_of_family)
+NO_PERSON = neither(header.passed_on, words.speaks_of_family)
+ENVELOPE = either(header.null_sender, header.precedence_bulk, header.suppresses_answers)
+FAILED = either(failure.failure_subject, failure.failure_text)
+FAILED_TWICE = both(failure.failure_subject, failure.failure_text)
+READ_RECEIPT = header.part("message/disposition-notification")
+SAID_BY_MACHINE = either(words.received_text, words.away_text, words.automated_text)
 
 KINDS: tuple[KindRule, ...] = (
-    KindRule("auto", "own_mark", (signs.own_mark,)),
-    # Delivery reports.
-    KindRule("bounce", "delivery_report_type", (report("delivery-status"),)),
-    KindRule("bounce", "delivery_report", (signs.status_part, either(UNANSWERED, signs.null_sender, signs.only_daemon))),
-    KindRule("bounce", "feedback_report", (either(report("feedback-report"), part("message/feedback-report")),)),
-    KindRule("bounce", "failed_recipients", (signs.failed_recipients,)),
-    KindRule("bounce", "mail_event", (signs.mail_event,)),
-    KindRule("auto", "read_receipt", (either(report("disposition-notification"), part("message/disposition-notification")), UNANSWERED)),
-    KindRule("bounce", "report_in_words", (signs.reported_fields, either(signs.machine_name, signs.null_sender), UNANSWERED)),
-    KindRule("bounce", "told_by_daemon", (signs.only_daemon, either(FAILURE_WORDS, signs.failure_shape))),
-    KindRule("auto", "away_from_null", (signs.away_text, signs.null_sender, neither(signs.failure_subject))),
-    KindRule("bounce", "told_by_null_sender", (signs.null_sender, FAILURE_WORDS, signs.failure_shape)),
-    KindRule("bounce", "subject_from_null_sender", (signs.null_sender, signs.failure_subject, signs.failure_text)),
-    KindRule("bounce", "told_by_postmaster", (signs.mail_system, signs.failure_subject, signs.failure_text, NO_PERSON)),
-    KindRule("bounce", "told_by_mail_system", (signs.machine_name, signs.failure_subject, signs.failure_text, signs.failure_shape, NO_PERSON)),
-    KindRule("bounce", "told_automatically", (signs.auto_submitted, signs.failure_subject, signs.failure_text, signs.failure_shape)),
-    # Answers without a person.
-    KindRule("auto", "auto_submitted", (signs.auto_submitted,)),
-    KindRule("auto", "vendor_mark", (signs.vendor_mark,)),
-    KindRule("auto", "precedence_auto_reply", (signs.precedence_auto,)),
-    KindRule("auto", "calendar_answer", (signs.calendar_answer,)),
-    KindRule("auto", "receipt_in_words", (signs.receipt_in_words, signs.brief, neither(signs.speaks_of_family))),
-    KindRule("auto", "automatic_subject", (signs.automatic_subject, either(signs.brief, signs.away_text, signs.automated_text), NO_PERSON)),
-    KindRule("auto", "automatic_mark", (signs.automatic_mark, either(signs.received_text, signs.away_text, signs.automated_text), signs.brief, neither(signs.speaks_of_family))),
-    KindRule("auto", "away_answer", (signs.away_subject, signs.answering, signs.brief, NO_PERSON)),
-    KindRule("auto", "away_notice", (signs.away_named, signs.away_text, signs.brief, NO_PERSON)),
-    KindRule("auto", "away_in_bulk", (signs.away_text, signs.precedence_bulk, signs.brief, neither(signs.foreign_list, signs.speaks_of_family))),
-    KindRule("auto", "challenge", (signs.challenge_text, either(signs.challenge_subject, signs.automated_text), neither(signs.speaks_of_family))),
-    KindRule("auto", "challenge_by_machine", (signs.challenge_text, either(signs.machine_name, ENVELOPE), NO_PERSON)),
-    KindRule("auto", "ticket_receipt", (signs.received_text, either(signs.received_subject, signs.ticket_subject), either(signs.automated_text, signs.machine_name, signs.answering, ENVELOPE), NO_PERSON)),
-    # Lists and newsletters.
-    KindRule("list", "list_header", (signs.foreign_list,)),
-    KindRule("list", "newsletter", (signs.unsubscribe_field, either(signs.campaign_field, signs.unsubscribe_text, signs.bulk_sender, signs.no_reply, signs.precedence_bulk))),
-    KindRule("list", "campaign", (signs.campaign_field, either(signs.unsubscribe_text, signs.precedence_bulk), NO_PERSON)),
-    KindRule("list", "precedence_bulk", (signs.precedence_bulk,)),
-    # Notifications.
-    KindRule("auto", "automated_notice", (signs.automated_text, either(signs.machine_name, signs.notification_subject, signs.received_subject, signs.answering, signs.campaign_field, ENVELOPE), NO_PERSON)),
-    KindRule("auto", "no_reply_notice", (signs.no_reply, either(signs.notification_subject, signs.received_subject, signs.away_text, signs.unsubscribe_text, signs.campaign_field, signs.failure_subject), NO_PERSON)),
-    KindRule("auto", "system_notice", (signs.machine_name, signs.notification_subject, NO_PERSON)),
-    KindRule("auto", "mailer_daemon", (signs.only_daemon,)),
-    KindRule("auto", "null_sender", (signs.null_sender, either(signs.answering, signs.machine_name, signs.automated_text, signs.received_text))),
+    auto("own_mark", header.own_mark),
+    bounce("delivery_report_type", header.report("delivery-status")),
+    bounce("delivery_report", failure.status_part, either(UNANSWERED, header.null_sender, header.only_daemon)),
+    bounce("feedback_report", either(header.report("feedback-report"), header.part("message/feedback-report"))),
+    bounce("failed_recipients", failure.failed_recipients),
+    bounce("mail_event", failure.mail_event),
+    auto("read_receipt", either(header.report("disposition-notification"), both(READ_RECEIPT, UNANSWERED))),
+    bounce("report_in_words", failure.reported_fields, either(header.machine_name, header.null_sender), UNANSWERED),
+    bounce("told_by_daemon", header.only_daemon, either(FAILED, failure.failure_shape)),
+    auto("away_from_null", words.away_text, header.null_sender, neither(failure.failure_subject)),
+    bounce("told_by_null_sender", header.null_sender, either(both(FAILED, failure.failure_shape), FAILED_TWICE)),
+    bounce(
+        "told_by_postmaster",
+        header.mail_system,
+        failure.failure_subject,
+        either(failure.failure_text, failure.failure_shape),
+        NO_PERSON,
+    ),
+    bounce("told_by_mail_system", header.machine_name, FAILED_TWICE, failure.failure_shape, NO_PERSON),
+    bounce("told_automatically", header.auto_submitted, FAILED_TWICE, failure.failure_shape),
+    bounce(
+        "known_notice",
+        either(header.mail_system, header.null_sender),
+        neither(words.away_text, header.passed_on),
+        failure.known_notice,
+    ),
+    auto("auto_submitted", header.auto_submitted),
+    auto("vendor_mark", header.vendor_mark),
+    auto("precedence_auto_reply", header.precedence_auto),
+    auto("calendar_answer", words.calendar_answer),
+    auto("receipt_in_words", words.receipt_in_words, words.brief, NO_FAMILY),
+    auto("automatic_subject", words.automatic_subject, either(words.brief, SAID_BY_MACHINE), NO_PERSON),
+    auto("automatic_mark", words.automatic_mark, SAID_BY_MACHINE, words.brief, NO_FAMILY),
+    auto(
+        "away_answer",
+        words.away_subject,
+        header.answering,
+        words.brief,
+        NO_PERSON,
+        either(words.away_text, neither(words.asks)),
+    ),
+    auto(
+        "away_notice",
+        words.away_named,
+        words.away_text,
+        words.brief,
+        NO_PERSON,
+        either(header.answering, neither(words.asks)),
+    ),
+    auto("away_in_bulk", words.away_text, header.precedence_bulk, words.brief, NO_FAMILY, neither(header.foreign_list)),
+    auto("challenge", words.challenge_text, either(words.challenge_subject, words.automated_text), NO_FAMILY),
+    auto("challenge_by_machine", words.challenge_text, either(header.machine_name, ENVELOPE), NO_PERSON),
+    auto(
+        "ticket_receipt",
+        words.received_text,
+        either(words.received_subject, words.ticket_subject),
+        either(words.automated_text, header.machine_name, header.answering, ENVELOPE),
+        NO_PERSON,
+    ),
+    listed("list_header", header.foreign_list),
+    listed(
+        "newsletter",
+        header.unsubscribe_field,
+        either(
+            header.campaign_field, header.bulk_sender, header.no_reply, header.precedence_bulk, words.unsubscribe_text
+        ),
+    ),
+    listed("campaign", header.campaign_field, either(words.unsubscribe_text, header.precedence_bulk), NO_PERSON),
+    listed("precedence_bulk", header.precedence_bulk),
+    auto(
+        "automated_notice",
+        words.automated_text,
+        either(
+            header.machine_name,
+            header.answering,
+            header.campaign_field,
+            words.notification_subject,
+            words.received_subject,
+            ENVELOPE,
+        ),
+        NO_PERSON,
+    ),
+    auto(
+        "no_reply_notice",
+        header.no_reply,
+        either(words.notification_subject, words.received_subject, SAID_BY_MACHINE, header.campaign_field),
+        NO_PERSON,
+    ),
+    auto("system_notice", header.robot_name, words.notification_subject, NO_PERSON),
+    auto("mailer_daemon", header.only_daemon),
+    auto("null_sender", header.null_sender, either(header.answering, header.machine_name, SAID_BY_MACHINE)),
+)
+
+WORDS_OF_MACHINES = either(
+    words.automated_text,
+    both(header.machine_name, words.notification_subject),
+    both(header.answering, either(words.away_text, words.received_text)),
 )
 
 MAY_NOT_ACK: tuple[AckRule, ...] = (
     AckRule("no_sender", lambda letter: not letter.authors),
     AckRule("several_senders", lambda letter: len({author.address.lower() for author in letter.authors}) > 1),
     AckRule("own_address", lambda letter: any(letter.own(author.address) for author in letter.authors)),
-    AckRule("null_sender", signs.null_sender),
-    AckRule("daemon_sender", signs.mail_system),
-    AckRule("list_sender", signs.list_sender),
-    AckRule("no_reply_sender", signs.no_reply),
-    AckRule("list_header", lambda letter: letter.headers.has(*signs.LIST_FIELDS, "list-unsubscribe")),
-    AckRule("precedence", signs.precedence_bulk),
-    AckRule("response_suppressed", signs.suppresses_answers),
+    AckRule("null_sender", header.null_sender),
+    AckRule("daemon_sender", header.mail_system),
+    AckRule("list_sender", header.list_sender),
+    AckRule("no_reply_sender", header.no_reply),
+    AckRule("list_header", lambda letter: letter.headers.has(*header.LIST_FIELDS, "list-unsubscribe")),
+    AckRule("precedence", header.precedence_bulk),
+    AckRule("response_suppressed", header.suppresses_answers),
     AckRule("forwarded_by_rule", lambda letter: letter.headers.has("x-ms-exchange-inbox-rules-loop", "x-loop")),
-    AckRule("sent_by_service", signs.campaign_field),
-    AckRule("may_be_automatic", either(signs.automatic_subject, lambda letter: signs.automated_text(letter) and not signs.passed_on(letter))),
+    AckRule("sent_by_service", header.campaign_field),
+    AckRule("may_be_automatic", either(words.automatic_subject, both(UNANSWERED, WORDS_OF_MACHINES))),
 )

@@ -18,15 +18,15 @@ REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the rules look at. `text`: what is new in the letter; `told`: the whole text of it, at most MAX_TOLD.
+    """What the rules look at. `raw`: the letter's bytes; `text`: what is new in it.
 
     `null_sender`: the envelope sender is known to be empty; `authors`: all of From; `own`: tells our own addresses.
     """
 
+    raw: bytes
     root: Part
     subject: str
     text: str
-    told: str
     authors: tuple[Address, ...]
     null_sender: bool
     own: Callable[[str], bool]
@@ -41,6 +41,11 @@ class Evidence:
         """The letter's own parts, the multiparts included; nothing of a letter that somebody attached."""
         return tuple(_own(self.root))
 
+    @cached_property
+    def told(self) -> str:
+        """Every text of the letter, attached reports included, letters inside it not, at most MAX_TOLD characters."""
+        return _told_by(self.raw, self.root)
+
     @property
     def opening(self) -> str:
         """The first words of what is new: the only place where a notice says what it is."""
@@ -51,8 +56,7 @@ class Evidence:
         return self.headers.get(name).lower()
 
 
-def told_by(raw: bytes, root: Part) -> str:
-    """Every text of a letter, attached reports included, letters inside it not, at most MAX_TOLD characters."""
+def _told_by(raw: bytes, root: Part) -> str:
     pieces: list[str] = []
     room = MAX_TOLD
     for part in body.leaves(root):

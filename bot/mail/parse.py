@@ -14,7 +14,7 @@ from bot.mail.addresses import MAX_ADDRESSES, mailboxes, normal
 from bot.mail.attachments import attachments
 from bot.mail.bounces.reading import bounce_of
 from bot.mail.charsets import decode
-from bot.mail.evidence import Evidence, told_by
+from bot.mail.evidence import Evidence
 from bot.mail.headers import BROKEN, Headers, header_block, message_id
 from bot.mail.letter import Address, Attachment, Bounce, Letter
 from bot.triage.language import detect
@@ -106,10 +106,10 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
     words = body.read(raw, root, subject=subject)
     authors, sender = _authors(fields, mail_from, label=label)
     evidence = Evidence(
+        raw,
         root,
-        subject or "",
-        words.reply_text,
-        told=told_by(raw, root),
+        subject=subject or "",
+        text=words.reply_text,
         authors=authors,
         null_sender=_null_sender(fields, mail_from),
         own=own,
@@ -133,7 +133,7 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
         kind_reason=kind_reason,
         may_ack=ack,
         may_ack_reason=ack_reason,
-        bounce=bounce_of(raw, evidence, to=to) if kind == "bounce" else None,
+        bounce=bounce_of(evidence, to=to) if kind == "bounce" else None,
         problems=(
             *problems,
             *words.problems,

@@ -6,7 +6,9 @@ from bot.mail.addresses import normal
 from bot.mail.bounces import statuses
 from bot.mail.letter import Bounce
 
-_RECIPIENT = re.compile(r"\"(?:emailAddress|recipient|email|rcpt_to|rcpt|destination|Recipient|Email)\" ?: ?\[?\{? ?\"([^\"\s]{3,320})\"")
+_RECIPIENT = re.compile(
+    r"\"(?:emailAddress|recipient|email|rcpt_to|rcpt|destination|Recipient|Email)\" ?: ?\[?\{? ?\"([^\"\s]{3,320})\""
+)
 _STATUS = re.compile(r"\"(?:status|enhanced_code|bounceSubType|smtp-?status)\" ?: ?\"?([245]\.\d\.\d{1,3})")
 _KIND = re.compile(r"\"(?:notificationType|eventType|event|type|severity|bounceType)\" ?: ?\"(\w+)\"", re.IGNORECASE)
 _ACTION = re.compile(r"\"action\" ?: ?\"(\w{1,40})\"")

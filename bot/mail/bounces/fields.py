@@ -7,7 +7,14 @@ from bot.mail.bounces import statuses
 from bot.mail.headers import Headers
 from bot.mail.letter import Bounce
 
-RECIPIENTS = ("original-recipient", "final-recipient", "x-actual-recipient", "original-rcpt-to", "removal-recipient", "x-hmxmroriginalrecipient")
+RECIPIENTS = (
+    "original-recipient",
+    "final-recipient",
+    "x-actual-recipient",
+    "original-rcpt-to",
+    "removal-recipient",
+    "x-hmxmroriginalrecipient",
+)
 _XTEXT = re.compile(r"\+(2B|3D|40|20|25)")
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _FAILED = ("fail", "expire", "error", "reject", "bounce", "undeliver", "permanent")
@@ -25,9 +32,11 @@ def read(groups: tuple[Headers, ...]) -> Bounce | None:
 
 
 def _of_group(group: Headers) -> Bounce:
-    diagnostic = " ".join(group.all("diagnostic-code") + group.all("x-smtp-diagnostic") + group.all("x-supplementary-info"))
+    diagnostic = " ".join(
+        group.all("diagnostic-code") + group.all("x-smtp-diagnostic") + group.all("x-supplementary-info")
+    )
     told = statuses.exact(group.get("status"))
-    status = statuses.best(told, statuses.exact(diagnostic), statuses.derived(diagnostic))
+    status = statuses.best((told, statuses.exact(diagnostic)), (statuses.derived(diagnostic),))
     return Bounce(_recipient(group), status, action_of(group.get("action")))
 
 
@@ -51,6 +60,8 @@ def _address(value: str) -> str | None:
     if kind and "@" in kind and "@" not in text:
         text = kind.rpartition(";")[2]
     bracketed = re.search(r"<([^<>\s]{3,320})>", text)
-    text = _UNITEXT.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), bracketed[1] if bracketed else text.partition(" (")[0])
-    plain = normal(_XTEXT.sub(lambda found: chr(int(found[1], 16)), text).strip("\"'[]() "))
+    text = _UNITEXT.sub(
+        lambda found: chr(min(int(found[1], 16), 0x10FFFF)), bracketed[1] if bracketed else text.partition(" (")[0]
+    )
+    plain = normal(_XTEXT.sub(lambda found: chr(int(found[1], 16)), text).strip("'[]() "))
     return None if plain and plain.lower().startswith(("imcea", "mailer-daemon@")) else plain

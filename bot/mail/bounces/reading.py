@@ -2,6 +2,7 @@
 
 from bot.mail.addresses import normal
 from bot.mail.bounces import events, fields, recipients, statuses
+from bot.mail.bounces.known_shapes import known_failure
 from bot.mail.bounces.notice import Notice, taken_apart
 from bot.mail.evidence import Evidence
 from bot.mail.letter import Bounce
@@ -10,7 +11,7 @@ from bot.mail.machine_words import failures
 NEAR = 1_500  # characters after the recipient's name in which its own reason stands
 
 
-def bounce_of(raw: bytes, letter: Evidence, *, to: tuple[str, ...]) -> Bounce:
+def bounce_of(letter: Evidence, *, to: tuple[str, ...]) -> Bounce:
     """Who was not reached, with which status and action. `to`: the addresses the report came to, so not those.
 
     Of several recipients the first that failed. A recipient that an alias or a list was expanded from is preferred:
@@ -19,7 +20,7 @@ def bounce_of(raw: bytes, letter: Evidence, *, to: tuple[str, ...]) -> Bounce:
     """
     if event := events.read(letter.told):
         return event
-    notice = taken_apart(raw, letter)
+    notice = taken_apart(letter)
     read = fields.read(notice.groups)
     ours = frozenset(address.lower() for address in (*to, *(author.address for author in letter.authors)))
     recipient = (read.recipient if read else None) or _recipient(letter, notice, to=to, ours=ours)
@@ -28,7 +29,7 @@ def bounce_of(raw: bytes, letter: Evidence, *, to: tuple[str, ...]) -> Bounce:
     told = _told(letter, notice, recipient=recipient)
     if read is None:
         return Bounce(recipient, told.status, told.action)
-    status = statuses.best(read.status, told.status if len(notice.groups) == 1 else None) or told.status
+    status = statuses.best((read.status, told.status if len(notice.groups) == 1 else None)) or told.status
     return Bounce(recipient, status, read.action or told.action)
 
 
@@ -38,7 +39,8 @@ def _recipient(letter: Evidence, notice: Notice, *, to: tuple[str, ...], ours: f
         return normal(field[0])
     returned = notice.returned_addresses("x-original-to", "delivered-to", "to", "x-rcpt-to", "cc")
     sensible = [address for address in returned if address.lower() not in ours] or list(returned)
-    return recipients.named(notice, ours=ours) or recipients.verp(to) or next(iter(sensible), None)
+    told = recipients.named(notice.words, notice, ours=ours) or recipients.verp(to) or next(iter(sensible), None)
+    return told or known_failure(letter.raw) or recipients.named(letter.told, notice, ours=ours)
 
 
 def _told(letter: Evidence, notice: Notice, *, recipient: str | None) -> Bounce:
@@ -46,7 +48,8 @@ def _told(letter: Evidence, notice: Notice, *, recipient: str | None) -> Bounce:
     words = notice.words
     at = words.lower().find(recipient.lower()) if recipient else -1
     near = words[at : at + NEAR] if at >= 0 else ""
-    status = statuses.best(*(read(text) for text in (near, words) for read in (statuses.exact, statuses.derived) if text))
+    texts = [text for text in (near, words) if text]
+    status = statuses.best(tuple(map(statuses.exact, texts)), tuple(map(statuses.derived, texts)))
     delayed = _delayed(letter, words)
     if status is None:
         status = "4.0.0" if delayed else "5.0.0"

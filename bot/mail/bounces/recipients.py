@@ -10,28 +10,43 @@ from bot.mail.machine_words import senders
 
 MAX_CANDIDATES = 400
 
-ADDRESS = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~@-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}(?![\w@-])")
+ADDRESS = re.compile(
+    r"(?<![\w.!#$%&'*+/=?^`{|}~@-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}(?![\w@-])"
+)
 _QUOTED_LOCAL = re.compile(r"<(\"[^\"\s<>]{1,62}\"@[\w.-]{3,200})>")
 _ORIGINAL = re.compile(
-    r"(?:(?:expanded|generated|forwarded|redirected|originally sent|derived|aliased?) (?:from|to)|original(?:ly)? (?:recipient|addressee|address(?:ed to)?|to))[: ]{0,3}[<(]?$",
+    r"(?:(?:expanded|generated|forwarded|redirected|originally sent|derived|aliased?) (?:from|to)|"
+    r"original(?:ly)? (?:recipient|addressee|address(?:ed to)?|to))[: ]{0,3}[<(]?$",
     re.IGNORECASE,
 )
-_COMMAND = re.compile(r"(?:rcpt to|to|recipient|x-failed-recipients|addressee|rcpt)[: ]{0,3}<?$|>>> ?rcpt to: ?<?$", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"(?:rcpt to|to|recipient|x-failed-recipients|addressee|rcpt)[: ]{0,3}<?$|>>> ?rcpt to: ?<?$", re.IGNORECASE
+)
 _LABEL = re.compile(
-    r"^\W{0,12}(?:(?:failed |final |original |intended |invalid |undeliverable |rejected |destination |e-?mail |mail |bad )*(?:recipients?|addressees?|address(?:es)?|to|rcpt|user|mailbox|account|destinatari\w+|"
-    r"empfänger|destinataires?|получатель|收件人|收件者|宛先|送信先|수신자|받는 ?사람|người nhận|المستلم)(?: (?:address|name|\(s\)))?(?:\(s\))?)[^\w@]{0,3}[:：=][ \t<\"'\[]{0,4}$",
+    r"^\W{0,12}(?:(?:failed |final |original |intended |invalid |undeliverable |rejected |destination |e-?mail |"
+    r"mail |bad )*(?:recipients?|addressees?|address(?:es)?|to|rcpt|user|mailbox|account|destinatari\w+|"
+    r"empfänger|destinataires?|получатель|收件人|收件者|宛先|送信先|수신자|받는 ?사람|người nhận|المستلم)(?: "
+    r"(?:address|name|"
+    r"\(s\)))?(?:\(s\))?)[^\w@]{0,3}[:：=][ \t<\"'\[]{0,4}$",
     re.IGNORECASE,
 )
 _SENDER = re.compile(
-    r"(?:\b(?:from|sender|reply-to|return-path|mail from|originator|absender|remitente|expéditeur|mittente|de|von|отправитель|发件人|寄件者|差出人|보낸 ?사람|message-id|mensaje de|message-id of .{0,20}|in-reply-to|references|id|contact|"
-    r"mailto|questions?|assistance|help|support|administrator|postmaster|e-?mailing|write to|notify|forward (?:this|it) .{0,30}to)\b[^\w@]{0,6}|@)$",
+    r"(?:\b(?:from|sender|reply-to|return-path|mail from|originator|absender|remitente|expéditeur|mittente|de|"
+    r"von|отправитель|发件人|寄件者|差出人|보낸 ?사람|message-id|mensaje de|message-id of .{0,20}|in-reply-to|"
+    r"references|id|"
+    r"contact|"
+    r"mailto|questions?|assistance|help|support|administrator|postmaster|e-?mailing|write to|notify|forward "
+    r"(?:this|it) .{0,30}to)\b[^\w@]{0,6}|@)$",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"(?<![\d.])[45]\d\d[ \-#]|[45]\.\d\.\d|unknown|fail|reject|not |n't |no such|invalid|disabled|full|quota|unable|undeliver|error|refus|denied|exist|不存在|无法|エラー|не |desconocid|unbekannt|inconnu",
+    r"(?<![\d.])[45]\d\d[ \-#]|[45]\.\d\.\d|unknown|fail|reject|not |n't |no such|invalid|disabled|full|quota|"
+    r"unable|undeliver|error|refus|denied|exist|不存在|无法|エラー|не |desconocid|unbekannt|inconnu",
     re.IGNORECASE,
 )
-_START = re.compile(r"[\s>*•·\-\"'<(\[{=:]{0,12}(?:\d{1,3}[.)] ?)?[<\"'(\[]{0,3}(?:mailto:|smtp:|rfc822; ?)?$", re.IGNORECASE)
+_START = re.compile(
+    r"[\s>*•·\-\"'<(\[{=:]{0,12}(?:\d{1,3}[.)] ?)?[<\"'(\[]{0,3}(?:mailto:|smtp:|rfc822; ?)?$", re.IGNORECASE
+)
 _VERP = re.compile(r"[-+=]([\w.+-]{1,60})=((?:[\w-]{1,63}\.){1,6}[\w-]{2,63})(?:@|$)")
 _SERVICE = re.compile(r"(?:no-?reply|abuse|help(?:desk)?@|support@|hostmaster|webmaster|double-bounce)", re.IGNORECASE)
 
@@ -44,12 +59,12 @@ class Candidate:
     weight: int
 
 
-def named(notice: Notice, *, ours: frozenset[str]) -> str | None:
-    """The address of the heaviest weight in the words, the first of equals; None when there is none.
+def named(words: str, notice: Notice, *, ours: frozenset[str]) -> str | None:
+    """The address of the heaviest weight in `words`, the first of equals; None when there is none.
 
     `ours`: addresses (lower case) that cannot be the one not reached.
     """
-    found = list(_candidates(notice, ours))
+    found = list(_candidates(words, notice, ours=ours))
     return max(found, key=lambda one: one.weight).address if found else None
 
 
@@ -61,11 +76,11 @@ def verp(addresses: tuple[str, ...]) -> str | None:
     return None
 
 
-def _candidates(notice: Notice, ours: frozenset[str]) -> Iterator[Candidate]:
+def _candidates(words: str, notice: Notice, *, ours: frozenset[str]) -> Iterator[Candidate]:
     returned = {address.lower() for address in notice.returned_addresses("to", "cc", "x-original-to", "delivered-to")}
     wrote = {address.lower() for address in notice.returned_addresses("from", "sender", "return-path", "reply-to")}
     count = 0
-    for line in notice.words.split("\n"):
+    for line in words.split("\n"):
         for found in (*_QUOTED_LOCAL.finditer(line), *ADDRESS.finditer(line)) if "@" in line else ():
             address = normal((found[1] if found.re is _QUOTED_LOCAL else found[0]).strip("'`.=*"))
             count += 1
@@ -81,12 +96,14 @@ def _known(address: str, returned: set[str]) -> int:
 
 
 def _weight(line: str, found: re.Match[str]) -> int:
-    """How the place speaks: named as the original, commanded, labelled, first in its line, in an answer; or the sender."""
+    """How the place speaks: named as the original, labelled, commanded, first in its line, in an answer, the sender."""
     before, after = line[: found.start()][-80:], line[found.end() :]
     if _ORIGINAL.search(before):
         return 12
-    if _COMMAND.search(before) or _LABEL.search(before):
+    if _LABEL.search(before):
         return 8
+    if _COMMAND.search(before):
+        return 6
     if _SENDER.search(before):
         return -6
     weight = 7 if _START.fullmatch(before) and len(line[: found.start()]) < 80 else 0

@@ -11,7 +11,8 @@ ONLY_DAEMON = re.compile(
 )
 # A family's own domain has a postmaster too.
 OFFICE = re.compile(
-    r"(?:postmaster|mailmaster|mail-?admin|mailadministrator|administrator|admin|sysadmin|sysop|system|root|nobody|"
+    r"(?:post[-_.]?master|mailmaster|mail-?admin|mailadministrator|administrator|admin|sysadmin|sysop|system|"
+    r"root|nobody|"
     r"mailer|mail|mailserver|mailserv|mailgate\w*|gateway|uucp|hostmaster|webmaster|exchange\w*|smtp\w*|mta\w*|"
     r"antivirus|anti-virus|virus\w*|spam\w*|scan\w*|interscan\w*|imss|webshield|groupshield|symantec\w*|norton\w*|"
     r"mailscanner|mailsweeper|mailmarshal|mimesweeper|surfcontrol|guinevere|amavis\w*|notifications?|notice|"
@@ -21,8 +22,18 @@ OFFICE = re.compile(
     r"jira|github|gitlab|calendar\w*|drive-?shares\w*|feedback\w*|complaints?|fbl|abuse|staff|arf)(?=[-+_.@\d]|$)",
     re.IGNORECASE,
 )
+# No letter of a person's comes from there, whatever its subject.
+ROBOT = re.compile(
+    r"(?:root|nobody|cron|nagios|zabbix|icinga|monit\w*|logwatch|alert(?:s|manager)?|notifications?|notify|"
+    r"orders?|billing|"
+    r"invoices?|receipts?|statements?|shipping|jira|jenkins|mailer|newsletter|backup|security-?noreply|"
+    r"account-?update|"
+    r"auto-?confirm|order-?update|shipment-?tracking|calendar-?notification|uptime\w*|sentry|grafana)(?=[-+_.@\d]|$)",
+    re.IGNORECASE,
+)
 NO_REPLY = re.compile(
-    r"(?:[^@]{0,60}[-_.+])?(?:do[-_.]?not?[-_.]?(?:reply|respond|answer)|no[-_.]?(?:reply|respon(?:der|da)|contest(?:ar|e)"
+    r"(?:[^@]{0,60}[-_.+])?(?:do[-_.]?not?[-_.]?(?:reply|respond|answer)|no[-_.]?(?:reply|respon(?:der|da)|"
+    r"contest(?:ar|e)"
     r"|answer|email)|not?reply|nicht[-_.]?antworten|ne[-_.]?pas[-_.]?repondre|nao[-_.]?responda|unmonitored)"
     r"(?=[-+_.@\d]|$)|bounces?[-+@]",
     re.IGNORECASE,
