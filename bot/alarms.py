@@ -29,9 +29,9 @@ async def raise_alarm(
     """Sees to it that somebody is called about this letter; None when a call that is under way covers it.
 
     `dedupe` names the letter. A case is covered by its own open call-out, and for IN_HAND by one that a person
-    accepted, unless the letter tells of a kind of danger unheard of in this case. After MOST call-outs of one reason
-    within WINDOW the letter is counted on the one call-out that stands for many. Every case keeps its urgency, its card
-    and its place in the list, whoever is called.
+    accepted, unless the letter tells of a kind of danger unheard of in this case. Where MOST call-outs of one
+    reason are open, or began within WINDOW, the letter is counted on the one call-out that stands for many. Every case
+    keeps its urgency, its card and its place in the list, whoever is called.
     """
     await alone(tx, TURN)
     begun = await clocks.call_outs_since(tx, tx.now - WINDOW, reasons=[*OF_A_CASE, reason, _many(reason)])

@@ -36,14 +36,18 @@ class Placement:
 
 async def place(tx: Transaction, office: Office, *, row: Inbox, reading: Reading) -> Placement:
     """The placement of a message, by the first rule that decides."""
-    author = reading.addresses.get("email", "")
     if reading.kind != "human":
         return await _machine(tx, office, reading=reading)
-    if office.owns(author):  # from a case's address writes nobody but us; from the intake's a person of the office may
-        return Placement("held", "own_sender") if _is_intake(office, author) else _by_danger(reading, "own_letter")
-    if row.channel is Channel.EMAIL:
-        return await _mail(tx, office, row=row, reading=reading)
-    return await _slack(tx, reading)
+    if row.channel is not Channel.EMAIL:
+        return await _slack(tx, reading)
+    if (author := reading.addresses.get("email")) and office.owns(author):
+        return _our_own(office, reading, author=author)
+    return await _mail(tx, office, row=row, reading=reading)
+
+
+def _our_own(office: Office, reading: Reading, *, author: str) -> Placement:
+    """From a case's address writes nobody but us; from the intake's a person of the office may, so a person looks."""
+    return Placement("held", "own_sender") if _is_intake(office, author) else _by_danger(reading, "own_letter")
 
 
 async def _machine(tx: Transaction, office: Office, *, reading: Reading) -> Placement:
