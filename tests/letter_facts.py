@@ -72,4 +72,4 @@ GIVEN = {
         "office": OFFICE,
     },
 }
-OPTIONAL = {"contact_by", "next_day"}  # what a letter can do without
+OPTIONAL = {"contact_by", "next_day", "letters"}  # what a letter can do without

@@ -240,8 +240,8 @@ def test_a_status_answer_tells_a_state_and_a_day_and_nothing_else(state, locale)
 
 def test_letters_say_their_facts():
     for name, locale, words in (
-        ("over_limit", "en", "Files we have: 3 - Files we do not have: 2"),
-        ("over_limit", "es", "Archivos que tenemos: 3 - Archivos que no tenemos: 2"),
+        ("over_limit", "en", "Files added to your case: 3 - Files still in your message: 2"),
+        ("over_limit", "es", "Archivos agregados a su caso: 3 - Archivos que siguen en su mensaje: 2"),
         ("closing", "en", "within 90 days"),
         ("closing", "es", "un máximo de 90 días"),
         ("referral_information", "en", "Harvest Table - Phone: (555) 555-0170 - Hours:"),

@@ -34,9 +34,13 @@ FLOODS = {
 }
 
 
+def ours(address: str) -> bool:
+    return address.endswith("@ombuds.district.example")
+
+
 @pytest.mark.parametrize("sample", LETTERS)
 def test_is_told_as_its_heading_says(sample: Sample):
-    letter = parse(sample.raw)
+    letter = parse(sample.raw, own_addresses=ours)
     assert letter.kind == sample.kind, letter.kind_reason
     if letter.kind == "bounce":
         told = letter.bounce
@@ -58,7 +62,7 @@ def test_a_flood_is_read_within_two_seconds(flood):
 
 def test_every_rule_has_a_name_of_its_own_and_some_letter_that_it_decides():
     names = [rule.name for rule in automated.KINDS]
-    decided = {parse(sample.values[0].raw).kind_reason for sample in LETTERS}
+    decided = {parse(sample.values[0].raw, own_addresses=ours).kind_reason for sample in LETTERS}
     assert len(names) == len(set(names))
     assert set(names) - decided == set()
 
