@@ -1,11 +1,13 @@
 """Every letter of the files in kinds/ is told as its heading says: its kind, whom a bounce names, who is answered."""
 
+import functools
 import time
 
 import pytest
 
 from bot.mail import automated
 from bot.mail.bounces import known_shapes
+from bot.mail.letter import Letter
 from bot.mail.parse import parse
 from bot.mail.signs import either, neither
 from tests.mail.machine_mail import Sample, built, samples
@@ -34,9 +36,14 @@ FLOODS = {
 }
 
 
+@functools.cache
+def letter_of(sample: Sample) -> Letter:
+    return parse(sample.raw)
+
+
 @pytest.mark.parametrize("sample", LETTERS)
 def test_is_told_as_its_heading_says(sample: Sample):
-    letter = parse(sample.raw)
+    letter = letter_of(sample)
     assert letter.kind == sample.kind, letter.kind_reason
     if letter.kind == "bounce":
         told = letter.bounce
@@ -58,7 +65,7 @@ def test_a_flood_is_read_within_two_seconds(flood):
 
 def test_every_rule_has_a_name_of_its_own_and_some_letter_that_it_decides():
     names = [rule.name for rule in automated.KINDS]
-    decided = {parse(sample.values[0].raw).kind_reason for sample in LETTERS}
+    decided = {letter_of(sample.values[0]).kind_reason for sample in LETTERS}
     assert len(names) == len(set(names))
     assert set(names) - decided == set()
 
