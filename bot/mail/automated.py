@@ -145,6 +145,14 @@ KINDS: tuple[KindRule, ...] = (
         either(words.automated_text, both(header.machine_name, words.brief), header.answering, ENVELOPE),
         NOBODY,
     ),
+    auto(
+        "receipt_in_bulk",
+        words.automated_text,
+        words.received_text,
+        header.precedence_bulk,
+        neither(header.foreign_list, header.unsubscribe_field),
+        NOBODY,
+    ),
     listed("list_header", header.foreign_list),
     listed(
         "newsletter",

@@ -12,7 +12,9 @@ from bot.mail.parse import parse
 from bot.mail.signs import either, neither
 from tests.mail.machine_mail import Sample, built, samples
 
-FILES = [f"{kind}_{part}" for kind in ("bounces", "machines", "people") for part in ("first", "second", "third")]
+FILES = [
+    f"{kind}_{part}" for kind in ("bounces", "machines", "people") for part in ("first", "second", "third", "fourth")
+]
 LETTERS = [pytest.param(sample, id=f"{sample.kind}: {sample.name}") for file in FILES for sample in samples(file)]
 DAEMON = b"From: MAILER-DAEMON@x.example\nSubject: failure notice\nReturn-Path: <>\n"
 ANSWER = b"From: rosa@family.example\nSubject: out of office\nIn-Reply-To: <a@b>\n"

@@ -49,7 +49,7 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
             r"usuario.{0,30}(?:desconocido|no (?:existe|encontrado))|no existe|empfänger.{0,40}(?:unbekannt|nicht)|"
             r"benutzer unbekannt|unbekannte[rn]? (?:benutzer|empf)|adresse.{0,40}(?:unbekannt|inconnue|introuvable|"
             r"n'existe)|utilisateur.{0,20}inconnu|utente.{0,20}sconosciuto|"
-            r"não (?:existe|encontrado)|inexistente|niet (?:bekend|gevonden)|onbekende|не (?:существует|найден|"
+            r"não (?:existe|encontrado)|inexistente|niet (?:bekend|gevonden)|okänd|ukendt|ukjent|tuntemat|onbekende|не (?:существует|найден|"
             r"зарегистр)|неизвест|не існує|不存在|未找到|查无|用户不|没有(?:此|这个)用户|存在しな|見つかりま|"
             r"宛先不明|あて先|존재하지|없는 (?:사용자|수신)|찾을 수 없|"
             r"không tồn tại|غير موجود|لا يوجد"
