@@ -68,7 +68,8 @@ def listed(name: str, *signs: Sign) -> KindRule:
 
 UNANSWERED = neither(header.passed_on)
 NO_FAMILY = neither(words.speaks_of_family)
-NO_PERSON = neither(header.passed_on, words.speaks_of_family)
+NO_PERSON = both(UNANSWERED, NO_FAMILY)
+NOBODY = both(NO_PERSON, neither(words.form))
 ENVELOPE = either(header.null_sender, header.precedence_bulk, header.suppresses_answers)
 FAILED = either(failure.failure_subject, failure.failure_text)
 FAILED_TWICE = both(failure.failure_subject, failure.failure_text)
@@ -86,7 +87,12 @@ KINDS: tuple[KindRule, ...] = (
     bounce("report_in_words", failure.reported_fields, either(header.machine_name, header.null_sender), UNANSWERED),
     bounce("told_by_daemon", header.only_daemon, either(FAILED, failure.failure_shape)),
     auto("away_from_null", words.away_text, header.null_sender, neither(failure.failure_subject)),
-    bounce("told_by_null_sender", header.null_sender, either(both(FAILED, failure.failure_shape), FAILED_TWICE)),
+    bounce(
+        "told_by_null_sender",
+        header.null_sender,
+        either(both(FAILED, failure.failure_shape), FAILED_TWICE),
+        UNANSWERED,
+    ),
     bounce(
         "told_by_postmaster",
         header.mail_system,
@@ -107,14 +113,19 @@ KINDS: tuple[KindRule, ...] = (
     auto("precedence_auto_reply", header.precedence_auto),
     auto("calendar_answer", words.calendar_answer),
     auto("receipt_in_words", words.receipt_in_words, words.brief, NO_FAMILY),
-    auto("automatic_subject", words.automatic_subject, either(words.brief, SAID_BY_MACHINE), NO_PERSON),
+    auto(
+        "automatic_subject",
+        words.automatic_subject,
+        either(SAID_BY_MACHINE, both(words.brief, neither(words.asks))),
+        NOBODY,
+    ),
     auto("automatic_mark", words.automatic_mark, SAID_BY_MACHINE, words.brief, NO_FAMILY),
     auto(
         "away_answer",
         words.away_subject,
         header.answering,
         words.brief,
-        NO_PERSON,
+        NOBODY,
         either(words.away_text, neither(words.asks)),
     ),
     auto(
@@ -122,18 +133,26 @@ KINDS: tuple[KindRule, ...] = (
         words.away_named,
         words.away_text,
         words.brief,
-        NO_PERSON,
+        NOBODY,
         either(header.answering, neither(words.asks)),
     ),
     auto("away_in_bulk", words.away_text, header.precedence_bulk, words.brief, NO_FAMILY, neither(header.foreign_list)),
     auto("challenge", words.challenge_text, either(words.challenge_subject, words.automated_text), NO_FAMILY),
-    auto("challenge_by_machine", words.challenge_text, either(header.machine_name, ENVELOPE), NO_PERSON),
+    auto("challenge_by_machine", words.challenge_text, either(header.machine_name, ENVELOPE), NOBODY),
     auto(
         "ticket_receipt",
         words.received_text,
         either(words.received_subject, words.ticket_subject),
-        either(words.automated_text, header.machine_name, header.answering, ENVELOPE),
-        NO_PERSON,
+        either(words.automated_text, both(header.machine_name, words.brief), header.answering, ENVELOPE),
+        NOBODY,
+    ),
+    auto(
+        "receipt_in_bulk",
+        words.automated_text,
+        words.received_text,
+        header.precedence_bulk,
+        neither(header.foreign_list, header.unsubscribe_field),
+        NOBODY,
     ),
     listed("list_header", header.foreign_list),
     listed(
@@ -143,7 +162,7 @@ KINDS: tuple[KindRule, ...] = (
             header.campaign_field, header.bulk_sender, header.no_reply, header.precedence_bulk, words.unsubscribe_text
         ),
     ),
-    listed("campaign", header.campaign_field, either(words.unsubscribe_text, header.precedence_bulk), NO_PERSON),
+    listed("campaign", header.campaign_field, either(words.unsubscribe_text, header.precedence_bulk), NOBODY),
     listed("precedence_bulk", header.precedence_bulk),
     auto(
         "automated_notice",
@@ -156,15 +175,21 @@ KINDS: tuple[KindRule, ...] = (
             words.received_subject,
             ENVELOPE,
         ),
-        NO_PERSON,
+        NOBODY,
     ),
     auto(
         "no_reply_notice",
         header.no_reply,
-        either(words.notification_subject, words.received_subject, SAID_BY_MACHINE, header.campaign_field),
-        NO_PERSON,
+        either(
+            words.notification_subject,
+            words.received_subject,
+            words.automated_text,
+            words.away_text,
+            header.campaign_field,
+        ),
+        NOBODY,
     ),
-    auto("system_notice", header.robot_name, words.notification_subject, NO_PERSON),
+    auto("system_notice", header.robot_name, words.notification_subject, NOBODY),
     auto("mailer_daemon", header.only_daemon),
     auto("null_sender", header.null_sender, either(header.answering, header.machine_name, SAID_BY_MACHINE)),
     auto("mail_loop", header.goes_round),

@@ -105,7 +105,7 @@ LOTUS_SUBJECT = re.compile(
     r"\s*auto(?:matic)?: .{1,120}\b(?:is|will be|está|estará|est|sera|ist|è|sarà|is|är|on)\b.{0,40}(?:out|away|"
     r"vacation|leave|fuera|"
     r"ausente|absent|abwesend|außer|nicht im|fuori|assente|afwezig)|.{1,120} is out of the office\.? \(returning|"
-    r"\s*auto: \S|\s*ooo[:：]|\s*out of office auto|.{1,120} (?:está fuera de la oficina|est absent\(?e?\)?|ist "
+    r"\s*ooo[:：]|\s*out of office auto|.{1,120} (?:está fuera de la oficina|est absent\(?e?\)?|ist "
     r"(?:außer haus|abwesend)|"
     r"è fuori (?:ufficio|sede)|está ausente do escritório) \(",
     re.IGNORECASE,

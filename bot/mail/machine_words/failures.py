@@ -5,9 +5,12 @@ import re
 from bot.mail.machine_words import phrases
 
 PASSED_ON_SUBJECT = re.compile(
-    r"\s*(?:re|fwd?|aw|wg|sv|vs|vb|rv|res|rif|tr|ref|enc|i|antw|odp|ynt|ilt|ha|回复|回覆|答复|轉寄|转发|轉發|"
-    r"전달|회신|trả lời|"
-    r"chuyển tiếp|отв|на|пересл|הועבר|תשובה|رد|إعادة توجيه)\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d)?\s*[:：]",
+    r"\s*(?:\[[^\]]{1,60}\]\s*){0,3}"
+    r"(?:re|r|fwd?|aw|antw|wg|wtr|doorst|sv|vs|vb|vl|svar|rv|res|rif|enc|i|tr|réf?|ref|odp|pd|ynt|ilt|bls|trs|atb|ră|vá|"
+    r"απ|σχετ|πρθ|отв|ответ|на|пересл|від|回复|回覆|答复|答覆|轉寄|转发|轉發|"
+    r"返信|転送|회신|답장|전달|trả lời|chuyển tiếp|"
+    r"ตอบกลับ|ส่งต่อ|הועבר|תשובה|השב|رد|إعادة توجيه|پاسخ|ارسال)"
+    r"\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d)?\s*[:：]",
     re.IGNORECASE,
 )
 SUBJECT = phrases(

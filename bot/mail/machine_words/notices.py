@@ -17,7 +17,7 @@ AUTOMATED_TEXT = phrases(
         r"(?:address|account)) is (?:not|un)[- ]?(?:being )?(?:monitored|attended|read|checked)|unmonitored|"
         r"reply above this line|this mailbox does not accept|"
         r"replies to this (?:e-?mail|message|address)|sent from a notification|you (?:are receiving|received) "
-        r"this (?:e-?mail|message|notification)",
+        r"this (?:e-?mail|message|notification)(?! (?:\w+ )?(?:in error|by mistake))",
         "es": r"(?:mensaje|correo|respuesta|notificación|e-?mail)(?: electr[oó]nico)? (?:\w+ "
         r"){0,4}(?:autom[aá]tic|generad)|(?:por favor,? )?no (?:responda|conteste|responder)|"
         r"ha sido generado",
@@ -186,14 +186,21 @@ CALENDAR_SUBJECT = phrases(
 UNSUBSCRIBE_TEXT = re.compile(
     r"unsubscribe|opt[- ]out|manage (?:your )?(?:preferences|subscription)|(?:update|change|email) (?:your "
     r")?(?:e-?mail )?preferences|view (?:this (?:e-?mail|message)|(?:it )?in (?:your )?"
-    r"browser|online)|you(?:'re|’re| are) (?:receiving|subscribed)|mailing list|cancelar (?:la |su "
+    r"browser|online)|you(?:'re|’re| are) (?:receiving|subscribed)|cancelar (?:la |su "
     r")?(?:suscripción|subscripción)|darse de baja|darte de baja|"
-    r"abmelden|abbestellen|newsletter|désabonn|désinscri|disiscri|cancellarsi|descadastr|cancelar inscrição|"
+    r"abmelden|abbestellen|désabonn|désinscri|disiscri|cancellarsi|descadastr|cancelar inscrição|"
     r"uitschrijven|afmelden|avregistrera|avmeld|afmeld|peruuta tilaus|"
     r"wypisz|odhlásit|leiratkoz|dezabon|отписаться|отказаться от|відписатися|退订|取消订阅|取消訂閱|配信停止|"
     r"購読解除|수신 ?거부|구독 "
     r"?취소|hủy đăng ký|إلغاء الاشتراك|להסרה|berhenti berlangganan",
     re.IGNORECASE,
+)
+# What a web form sends on for a person: labels, one of them for the words themselves.
+FORM = re.compile(
+    r"^\W{0,4}(?:your |su |ihre )?(?:message|comments?|question|details|description|mensaje|comentarios?|consulta|"
+    r"nachricht|anliegen|mensagem|messaggio|сообщение|留言|内容|메시지|nội dung|الرسالة)\W{0,4}[:：]|"
+    r"^.{1,80} (?:wrote|writes|says|asks|escribió|schrieb|a écrit)[:：]",
+    re.IGNORECASE | re.MULTILINE,
 )
 ASKING = re.compile(
     r"[\w\s)][?？](?!\S*=)|؟|;\s*$|\b(?:i|we) (?:need|want|would like|wish|wanted|must|have to|cannot|can't|can "

@@ -142,7 +142,9 @@ def vendor_mark(letter: Evidence) -> bool:
         or bool(
             re.search(r"rules\.(?:oof|reply)template|oof", letter.says("x-messageclass") + letter.says("message-class"))
         )
-        or bool(re.search(r"vacation|auto-?(?:respon|reply|answer)|away|gnarwl|goldmine auto", letter.says("x-mailer")))
+        or bool(
+            re.search(r"vacation|auto-?(?:respon|reply|answer)|\baway\b|gnarwl|goldmine auto", letter.says("x-mailer"))
+        )
     )
 
 

@@ -7,8 +7,13 @@ BRIEF = 900  # characters of new text that an automatic answer seldom exceeds
 
 
 def speaks_of_family(letter: Evidence) -> bool:
-    """The writer's own child is in it: no machine has one."""
-    return bool(notices.FAMILY.search(letter.text[:6_000]))
+    """The writer's own child is in it: no machine has one. What stands far below may be a returned letter's."""
+    return bool(notices.FAMILY.search(letter.text[:2_500]))
+
+
+def form(letter: Evidence) -> bool:
+    """A web form that passes on what a person wrote into it."""
+    return bool(notices.FORM.search(letter.text[:2_500]))
 
 
 def brief(letter: Evidence) -> bool:
