@@ -55,6 +55,8 @@ def read(lines: list[str], at: int) -> Block:
         found = label(line)
         if found:
             kind = _kind(found[0], block)
+            if kind in block.fields and kind in ("from", "date", "subject"):
+                break
             block.fields.setdefault(kind, found[1])
             block.size, block.labels, skipped = offset + 1, block.labels + 1, 0
         elif line.strip():

@@ -15,6 +15,7 @@ MAX_ADDRESSES = 8  # in such a line
 _RULES = " \t-_=*~#‐‑–—─━|>+"
 _AFTER_ADDRESS = re.compile(r"[>)\]]{0,3}[ ,\u200e\u200f\u202c]{0,3}[^\n:：<>@]{0,30}[:：]\s+(?=\S)")
 _SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?] |[!?。！？] ?")
+_NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"(?<!\S)[^\W\d_]+")
 
 
@@ -108,7 +109,8 @@ def _beginning(line: str, address: int, *, end: int) -> int | None:
     """
     for found in reversed(list(_WORD.finditer(line, max(address - 140, 0), address))):
         opens = found[0][0].isupper() and found[0].casefold() in phrases.OPENERS
-        if opens and _is_certain(line[found.start() : end]):
+        dated = _NUMBER.search(line, found.end(), address)
+        if opens and dated and _is_certain(line[found.start() : end]):
             return found.start()
     return 0 if not _SENTENCE.search(line, 0, address) and _is_certain(line[:end]) else None
 

@@ -6,6 +6,7 @@ there no verb is needed (Gmail's Russian and Japanese have none).
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from bot.mail import phrases
@@ -13,17 +14,20 @@ from bot.mail.layout import Layout
 
 MAX_INTRODUCTION = 500  # characters
 MAX_WRAPPED = 4  # lines
+MAX_CANDIDATES = 1_500  # lines that are looked at: no letter has so many
 CERTAIN, LIKELY = 2, 1
+MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
 MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown languages have some
 
 _BY_MACHINE = re.compile(r"\d[./-]\d|:\d\d:\d\d|[^\W\d]\.,? \d|\b[^\W\d]{3} \d{1,2}, \d{4}|\d [^\W\d]{3} \d{4}")  # not by hand
+_SAID = re.compile(r"[^\W\d_]{4,}\.$|[!?。！？:：]$")  # a line that ends so does not go on
+_OPEN_BRACKET = re.compile(r"\([^()]*$")
 _RULED = ("---", "‐‐‐", "___")
 _COLONS = (":", "：", "՝", "։", "﹕")
 _EDGES = " \t\"'“”„«»()[]<>*_|,;.:：՝։、，·•‐–—-"
 _TOLD_BY_PEOPLE = frozenset(
-    "i my me we our us he she they his her their him them that this to about yo mi mis nos que le su sus lo esto eso "
-    "ich wir mein meine meinem uns er sie dass je mon ma mes nous il elle que eu meu minha nós io mio mia noi che я мы "
-    "мой мне нам он она что".split()
+    "i my me we our he she they his her their him them that this to about yo mis nos que ich wir mein meine uns dass je "
+    "nous meu minha mio mia noi che я мы мой мне нам".split()
 )
 _PARTICLES = frozenset("de da do dos das del della di van von der den ten ter la le bin bint ibn al el via y e".split())
 
@@ -50,11 +54,11 @@ class _Parts(NamedTuple):
 def find(layout: Layout) -> dict[int, Introduction]:
     """The introductions among the lines that are not quoted, by their first line."""
     found: dict[int, Introduction] = {}
-    for end, line in enumerate(layout.plain):
-        if line and not layout.quoted[end] and _may_end(line):
-            begin, reached = _begin(layout, end)
-            if reached:
-                found[begin] = Introduction(end - begin + 1, reached == CERTAIN)
+    ends = (at for at, line in enumerate(layout.plain) if line and not layout.quoted[at] and _may_end(line))
+    for end in islice(ends, MAX_CANDIDATES):
+        begin, reached = _begin(layout, end)
+        if reached:
+            found[begin] = Introduction(end - begin + 1, reached == CERTAIN)
     return found
 
 
@@ -91,8 +95,9 @@ def _may_end(line: str) -> bool:
 
 
 def _ends_told(line: str) -> bool:
-    last = line.rsplit(None, 1)[-1].strip(_EDGES).casefold()
-    return (last,) in phrases.VERBS
+    """Whether the last words are a verb of writing."""
+    last = [word.strip(_EDGES).casefold() for word in line[-80:].split()[-4:]]
+    return any(tuple(last[at:]) in phrases.VERBS for at in range(len(last)))
 
 
 def _begin(layout: Layout, end: int) -> tuple[int, int]:
@@ -115,7 +120,7 @@ def _begin(layout: Layout, end: int) -> tuple[int, int]:
 
 def _may_begin(line: str, below: str) -> bool:
     """Whether a line may be the beginning of an introduction that goes on in `below`."""
-    if line.endswith((".", "!", "?", "。", "！", "？", *_COLONS)) and not re.search(r"\d|\w\.$", line[-3:]):
+    if _SAID.search(line) and not _OPEN_BRACKET.search(line):
         return False
     first = line.strip(_EDGES).split(None, 1)[:1]
     opened = bool(first) and (first[0].casefold().strip(_EDGES) in phrases.OPENERS or first[0][:1].isdigit())
@@ -157,10 +162,10 @@ def _is_day_and_month(folded: list[str]) -> bool:
 
 def _verb(folded: list[str]) -> tuple[int, int] | None:
     """Where the last verb of writing stands among the words."""
-    for begin in range(len(folded) - 1, -1, -1):
-        for size in (4, 3, 2, 1):
-            if tuple(folded[begin : begin + size]) in phrases.VERBS and begin + size <= len(folded):
-                return begin, begin + size
+    for end in range(len(folded), 0, -1):
+        for size in range(min(4, end), 0, -1):
+            if tuple(folded[end - size : end]) in phrases.VERBS:
+                return end - size, end
     return None
 
 
@@ -172,6 +177,7 @@ def _name_side(bare: list[str], folded: list[str], *, verb: tuple[int, int] | No
     begin, end = 0, len(bare)
     if numbers and verb[0] > numbers[-1]:
         begin = numbers[-1] + 1
+        begin += begin < verb[0] and bare[begin].islower() and len(bare[begin]) <= MAX_HALF_DAY
     elif numbers and verb[0] < numbers[0]:
         end = numbers[0]
     name = [bare[at] for at in range(begin, end) if not verb[0] <= at < verb[1] and folded[at] not in phrases.OPENERS]

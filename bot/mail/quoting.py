@@ -78,15 +78,14 @@ def _walk(cut: _Cut) -> None:
     forwarded = forwards.is_forward(cut.subject)
     at = 0
     while at < len(lines):
-        if _is_forward(cut, at, forwarded=forwarded):
+        begun = None if quoted[at] else histories.begins(cut.layout, cut.introduced, at)
+        if _is_forward(cut, at) or (forwarded and (begun or quoted[at])):
             cut.rest = lines[at:]
             return
         if quoted[at]:
             cut.segments += [[]] if cut.segments[-1] else []
             at += 1
-            continue
-        begun = histories.begins(cut.layout, cut.introduced, at)
-        if begun and _quotation_follows(cut, at + begun.size):
+        elif begun and _quotation_follows(cut, at + begun.size):
             at += begun.size
         elif begun and begun.certain and not _is_introduced_answer(cut, at, begun=begun):
             cut.ended, cut.rest = True, lines[at:] if _is_the_point(cut) else []
@@ -102,15 +101,14 @@ def _take(cut: _Cut, at: int) -> None:
         cut.segments[-1].append(cut.layout.lines[at])
 
 
-def _is_forward(cut: _Cut, at: int, *, forwarded: bool) -> bool:
-    """Whether a forwarded letter begins here: by its mark, or by any history if the subject says so."""
-    if cut.layout.quoted[at]:
-        first = at == 0 or not cut.layout.quoted[at - 1]
-        words = cut.layout.next_words(at)
-        marked = words < len(cut.layout.lines) and histories.is_forward_mark(cut.layout.plain, words)
-        return first and (forwarded or (marked and not cut.layout.typed[at]))
-    begun = forwarded and histories.begins(cut.layout, cut.introduced, at)
-    return bool(begun) or histories.is_forward_mark(cut.layout.plain, at)
+def _is_forward(cut: _Cut, at: int) -> bool:
+    """Whether a forwarded letter begins here by its mark, which some clients put at the beginning of the quotation."""
+    if not cut.layout.quoted[at]:
+        return histories.is_forward_mark(cut.layout.plain, at)
+    if cut.layout.typed[at] or (at and cut.layout.quoted[at - 1]):
+        return False
+    words = cut.layout.next_words(at)
+    return words < len(cut.layout.lines) and histories.is_forward_mark(cut.layout.plain, words)
 
 
 def _quotation_follows(cut: _Cut, at: int) -> bool:
