@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.mail.charsets import clean_text, decode
-from bot.mail.forwards import forwarded
+from bot.mail.forwards import attached, forwarded
 from bot.mail.html_text import MARKS, marked_text_of, text_of, unmarked
 from bot.mail.letter import Forwarded
 from bot.mail.quoting import newly_written
@@ -19,7 +19,7 @@ TEXT_TYPES = ("text/plain", "text/html", "text", "text/enriched", "text/x-amp-ht
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`text` whole; `reply_text` only what is new; `problems` with reading it; `forwarded` what is told of a forward."""
+    """`text` whole; `reply_text` only what is new; `problems` with reading; `forwarded`: what is told of one."""
 
     text: str
     reply_text: str
@@ -57,7 +57,7 @@ def read(raw: bytes, root: Part, *, subject: str | None = None) -> Body:
         rich.append((_marked(raw, twin) if twin else "") or marked)
     text = _joined(plain)
     new = _new_text(text, _joined(rich), subject=subject)
-    return Body(text, new, tuple(dict.fromkeys(problems)), forwarded(text, subject=subject))
+    return Body(text, new, tuple(dict.fromkeys(problems)), forwarded(text, subject=subject) or attached(root))
 
 
 def plain_text(raw: bytes, root: Part, *, room: int) -> str:

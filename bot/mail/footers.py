@@ -9,13 +9,18 @@ from bot.mail import phrases
 
 MAX_SIGNATURE = 24  # lines below "-- "
 MAX_SHORT_SIGNATURE = 7  # lines below a divider that people use as well
+MAX_TAGLINE = 160  # characters
 MAX_PARAGRAPHS = 14  # looked at from the end
+MAX_BEFORE_DEVICE = 8  # words of a telephone's line; further on it is a sentence that names one
 ENOUGH_LEGAL = 3  # words of law in one paragraph
 
-_DIVIDER = re.compile(r"(?:--|—|–|__+|\*\*\*+|~~~+|==+|--+|- -)\s*")
-_POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신|т\.?к\.?:)", re.IGNORECASE)
+_DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -)\s*")
+_POSTSCRIPT = re.compile(
+    r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신|т\.?к\.?:)", re.IGNORECASE
+)
 _CONTACT = re.compile(
-    r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|(?:tel|phone|fax|mobile|cell|e-?mail)\b",
+    r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"
+    r"(?:tel|phone|fax|mobile|cell|e-?mail)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"\w{2,}(?:[,;]?\s+\S+){3,}[.!?。！？]$|[。！？]$")
@@ -30,7 +35,9 @@ _FOOTER = re.compile(
     r"visit your group|for more options, visit|more options: |to change your (?:preferences|settings)",
     re.IGNORECASE,
 )
-_LIST_WORD = re.compile(r"mailing list|maillist|mailman|list-?serv|_{3,}$|discussion list|listinfo|newsgroup", re.IGNORECASE)
+_LIST_WORD = re.compile(
+    r"mailing list|maillist|mailman|list-?serv|_{3,}$|discussion list|listinfo|newsgroup", re.IGNORECASE
+)
 
 
 def without(lines: list[str]) -> list[str]:
@@ -48,12 +55,12 @@ def without(lines: list[str]) -> list[str]:
 def is_tagline(line: str) -> bool:
     """Whether a line is what a telephone or a mail client adds by itself ("Sent from my iPhone")."""
     told = phrases.plain(_LINK.sub("", line[:600])).strip(" *_\t<>[]()-–—|•").casefold()
-    if not 3 < len(told) <= 160:
+    if not 3 < len(told) <= MAX_TAGLINE:
         return False
     if told.rstrip(".!") in phrases.TAGLINES:
         return True
-    named = bool(phrases.DEVICE.search(told))
-    if named and phrases.TAGLINES_ENDING.fullmatch(told.rstrip(".。")):
+    named = bool(phrases.DEVICE.search(" ".join(told.split()[:MAX_BEFORE_DEVICE])))
+    if phrases.DEVICE.search(told) and phrases.TAGLINES_ENDING.fullmatch(told.rstrip(".。")):
         return len(told) <= 80
     return (named or len(told.split()) <= 6) and bool(phrases.TAGLINES_OPEN.fullmatch(told))
 
@@ -99,29 +106,40 @@ def _begins_tagline(line: str) -> bool:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    """Without what stands below the last divider that has a signature below it; a postscript there stays."""
+    """Without the signature below a divider. A postscript there stays, and with it what stands below a doubtful one."""
     for at in range(len(lines) - 1, max(len(lines) - MAX_SIGNATURE - 12, -1), -1):
         if not _DIVIDER.fullmatch(lines[at]):
             continue
         below = lines[at + 1 :]
         said = next((n for n, line in enumerate(below) if _POSTSCRIPT.match(line)), len(below))
-        if _is_divided_off(below[:said], sure=lines[at] == "-- ", dashed=lines[at].rstrip() == "--"):
+        words = [line.strip() for line in below[:said] if line.strip()]
+        if lines[at] == "-- " and _is_sure_signature(words):
             return [*lines[:at], *below[said:]]
+        if said == len(below) and _is_divided_off(words, lines[:at], dashed=lines[at].rstrip() == "--"):
+            return lines[:at]
     return lines
 
 
-def _is_divided_off(below: list[str], *, sure: bool, dashed: bool) -> bool:
-    """Whether this is a signature. Sure is "-- "; people draw other lines between paragraphs, so more is asked there:
-    few short lines, no sentence, and, below anything but "--", a telephone number or an address of some kind.
+def _is_sure_signature(words: list[str]) -> bool:
+    """Below "-- ", the mail clients' own divider: no whole letter."""
+    return len(words) <= MAX_SIGNATURE and sum(bool(_SENTENCE.search(line)) for line in words) <= len(words) / 2 + 1
+
+
+def _is_divided_off(words: list[str], above: list[str], *, dashed: bool) -> bool:
+    """Whether this is a signature below a line that people also draw between paragraphs: few short lines, no sentence,
+    a name first; below anything but "--" a telephone number or an address, too. What ends in a colon leads to it.
     """
-    words = [line.strip() for line in below if line.strip()]
-    if sure:
-        return len(words) <= MAX_SIGNATURE and sum(bool(_SENTENCE.search(line)) for line in words) <= len(words) / 2 + 1
-    if not words or len(words) > MAX_SHORT_SIGNATURE or any(len(line) > 70 for line in words):
+    if not words or len(words) > MAX_SHORT_SIGNATURE or any(len(line) > 70 or _SENTENCE.search(line) for line in words):
         return False
-    if any(_SENTENCE.search(line) for line in words) or len(words[0].split()) > 6 or words[0].endswith((":", "?")):
+    last = next((line.strip() for line in reversed(above) if line.strip()), "")
+    if last.endswith((":", "：")) or words[0].endswith((":", "?")) or len(words[0].split()) > 6:
         return False
-    return dashed and _is_name(words[0]) or any(_CONTACT.search(line) for line in words)
+    ended = (
+        len(words) == 1
+        or len(last.split()) <= 4
+        or last.endswith((".", "!", "?", ",", "。", "！", "？", "؟", "।", ")"))
+    )
+    return (dashed and ended and _is_name(words[0])) or any(_CONTACT.search(line) for line in words)
 
 
 def _is_name(line: str) -> bool:
@@ -148,7 +166,7 @@ def _without_notices(lines: list[str]) -> list[str]:
     """Without the last paragraphs from the first on that is a notice, if what follows it is of that kind, too."""
     starts = _paragraphs(lines)
     for begin in starts[-MAX_PARAGRAPHS:]:
-        if begin and _is_notice(_paragraph(lines, begin, starts)) and _all_notices(lines, begin, starts=starts):
+        if begin and _is_notice(_paragraph(lines, begin, starts=starts)) and _all_notices(lines, begin, starts=starts):
             end = begin
             while end and not lines[end - 1].strip(" \t-_*=~"):
                 end -= 1
@@ -157,8 +175,11 @@ def _without_notices(lines: list[str]) -> list[str]:
 
 
 def _all_notices(lines: list[str], begin: int, *, starts: list[int]) -> bool:
-    below = [_paragraph(lines, start, starts) for start in starts if start > begin]
-    return all(_is_notice(words) or _legal_words(words.casefold()) > 1 or is_tagline(words) or len(words) < 3 for words in below)
+    below = [_paragraph(lines, start, starts=starts) for start in starts if start > begin]
+    return all(
+        _is_notice(words) or _legal_words(words.casefold()) > 1 or is_tagline(words) or len(words) < 3
+        for words in below
+    )
 
 
 def _paragraphs(lines: list[str]) -> list[int]:
@@ -170,7 +191,7 @@ def _paragraphs(lines: list[str]) -> list[int]:
     ]
 
 
-def _paragraph(lines: list[str], begin: int, starts: list[int]) -> str:
+def _paragraph(lines: list[str], begin: int, *, starts: list[int]) -> str:
     end = next((start for start in starts if start > begin), len(lines))
     return " ".join(line.strip() for line in lines[begin:end])[:6_000].strip()
 

@@ -4,6 +4,7 @@ from bot.mail import header_blocks, histories, phrases
 from bot.mail.addresses import mailboxes
 from bot.mail.layout import QUOTE
 from bot.mail.letter import Forwarded
+from bot.mail.structure import LETTER_TYPES, Part
 
 MAX_LINES = 2_000
 MAX_LOOKED_AT = 12  # lines between the mark and the header block
@@ -26,6 +27,18 @@ def forwarded(text: str, *, subject: str | None = None) -> Forwarded | None:
         if histories.is_forward_mark(lines, at) or (begins and line and header_blocks.size(lines, at)):
             return _told(lines, at)
     return None
+
+
+def attached(root: Part) -> Forwarded | None:
+    """Sender and date of the first letter that is attached to this one; None when none is. Reports attach the letter
+    that they report on: that is no forward.
+    """
+    letters = [] if root.type == "multipart/report" else [part for part in root.children if part.type in LETTER_TYPES]
+    fields = letters[0].children[0].headers if letters and letters[0].children else None
+    if not fields or not fields.has("from"):
+        return None
+    sender = next(iter(mailboxes(fields.raw("from"), 1)), None)
+    return Forwarded(sender.name if sender else "", sender.address if sender else "", fields.get("date"))
 
 
 def _told(lines: list[str], begin: int) -> Forwarded | None:

@@ -76,7 +76,9 @@ def flattened(line: str) -> list[str]:
     if not first or "from" not in first[0] or line.count(":") + line.count("：") < 3:
         return []
     starts = [0]
-    for found in re.finditer(r"(?<=\s)\*{0,2}([^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,10})?) ?[:：](?=[\s*])", line[:1_000]):
+    for found in re.finditer(
+        r"(?<=\s)\*{0,2}([^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,10})?) ?[:：](?=[\s*])", line[:1_000]
+    ):
         word = found[1].casefold()
         if word in phrases.LABELS:
             starts.append(found.start())

@@ -1,7 +1,7 @@
 """Where an older letter begins: a client's mark, a separator line, a header block or an introduction."""
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from bot.mail import header_blocks, introductions, phrases
@@ -15,6 +15,7 @@ MAX_ADDRESSES = 8  # in such a line
 _RULES = " \t-_=*~#‐‑–—─━|>+"
 _AFTER_ADDRESS = re.compile(r"[>)\]]{0,3}[ ,\u200e\u200f\u202c]{0,3}[^\n:：<>@]{0,30}[:：]\s+(?=\S)")
 _SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?] |[!?。！？] ?")
+_RUN_IN = re.compile(r"([-_=*‐ ]{2,60}[^-_=*‐]{4,60}[-_=*‐]{2,60} ?)(\w.{3,})", re.DOTALL)
 _NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"(?<!\S)[^\W\d_]+")
 
@@ -32,7 +33,7 @@ class Beginning(NamedTuple):
 def unfolded(lines: list[str]) -> list[str]:
     """The lines, and those in which a client's introduction or header block is run into other words taken apart."""
     out: list[str] = []
-    for line in lines:
+    for line in chain.from_iterable(map(_below_rule, lines)):
         if 40 < len(line) <= MAX_FLAT and (":" in line or "：" in line) and not QUOTE.match(line):
             out += _introduced(line) or header_blocks.flattened(phrases.plain(line)[:MAX_LINE]) or [line]
         else:
@@ -40,7 +41,7 @@ def unfolded(lines: list[str]) -> list[str]:
     return out
 
 
-def begins(layout: Layout, introduced: dict[int, Introduction], at: int) -> Beginning | None:
+def begins(layout: Layout, introduced: dict[int, Introduction], *, at: int) -> Beginning | None:
     """What begins at a line that is not quoted, None when nothing does."""
     line = layout.plain[at]
     if not line:
@@ -88,6 +89,13 @@ def _block_below(lines: list[str], at: int, *, announced: bool = False) -> bool:
     while below < min(at + 4, len(lines)) and not lines[below]:
         below += 1
     return header_blocks.size(lines, below, announced=announced) > 0
+
+
+def _below_rule(line: str) -> list[str]:
+    """A line that is run into the separator before it, as two."""
+    found = _RUN_IN.match(line) if line[:1] in "-_=*‐" else None
+    told = found[1].strip(_RULES).casefold() if found else ""
+    return [found[1], found[2]] if found and (told in phrases.ORIGINAL or told in phrases.FORWARDED) else [line]
 
 
 def _introduced(line: str) -> list[str]:

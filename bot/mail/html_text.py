@@ -34,7 +34,13 @@ HISTORY_IDS = {
     *("replysplit", "oriMsgHtmlSeperator".lower(), "reply-intro", "olk_src_body_section", "_origcontent"),
 }
 HISTORY_CLASSES = {
-    *("outlookmessageheader", "zmail_extra", "ms-outlook-mobile-reference-message", "gmail_msg_history", "wisestamp_app"),
+    *(
+        "outlookmessageheader",
+        "zmail_extra",
+        "ms-outlook-mobile-reference-message",
+        "gmail_msg_history",
+        "wisestamp_app",
+    ),
     *("reply-new-history", "mail-history", "original-message", "ntes-mailmaster-quote", "mailplugin_quote"),
 }
 HISTORY_PARTS = ("yahoo_quoted", "yiv_quoted", "protonmail_quote_header")  # anywhere in an id or class
@@ -44,8 +50,22 @@ SIGNATURE_IDS = {
     *("lineBreakAtBeginningOfSignature".lower(), "ms-outlook-ios-signature", "zm-_id_-sgn", "_mailsignature"),
 }
 SIGNATURE_CLASSES = {
-    *("gmail_signature", "moz-signature", "protonmail_signature_block", "tutanota_signature", "bloop_sign", "signature"),
-    *("airmail_sign", "zmail_signature", "yahoo_signature", "email-signature", "mail_signature", "gmail_default_signature"),
+    *(
+        "gmail_signature",
+        "moz-signature",
+        "protonmail_signature_block",
+        "tutanota_signature",
+        "bloop_sign",
+        "signature",
+    ),
+    *(
+        "airmail_sign",
+        "zmail_signature",
+        "yahoo_signature",
+        "email-signature",
+        "mail_signature",
+        "gmail_default_signature",
+    ),
     *("mailspring-signature", "n1-signature", "missive_signature", "front-signature"),
 }
 VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "embed", "source", "track", "wbr"}

@@ -1,8 +1,8 @@
-"""Introduction lines ("On Monday Rosa <rosa@mail.example> wrote:"), told by their parts and not by their language.
+"""Introduction lines ("On Monday Rosa <rosa@mail.example> wrote:"), told by their parts, not by their language.
 
 The parts are a date, a clock time, an address, a verb of writing, a name, an opening word and a colon at the end. An
-introduction may be wrapped over four lines. Known verbs raise the certainty; where date, time, address and colon are all
-there no verb is needed (Gmail's Russian and Japanese have none).
+introduction may be wrapped over four lines. Known verbs raise the certainty; where date, time, address and colon are
+all there no verb is needed (Gmail's Russian and Japanese have none).
 """
 
 import re
@@ -19,21 +19,65 @@ CERTAIN, LIKELY = 2, 1
 MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
 MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown languages have some
 
-_BY_MACHINE = re.compile(r"\d[./-]\d|:\d\d:\d\d|[^\W\d]\.,? \d|\b[^\W\d]{3} \d{1,2}, \d{4}|\d [^\W\d]{3} \d{4}")  # not by hand
+_BY_MACHINE = re.compile(
+    r"\d[./-]\d|:\d\d:\d\d|[^\W\d]\.,? \d|\b[^\W\d]{3} \d{1,2}, \d{4}|\d [^\W\d]{3} \d{4}"
+)  # not by hand
 _SAID = re.compile(r"[^\W\d_]{4,}\.$|[!?。！？:：]$")  # a line that ends so does not go on
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _RULED = ("---", "‐‐‐", "___")
 _COLONS = (":", "：", "՝", "։", "﹕")
 _EDGES = " \t\"'“”„«»()[]<>*_|,;.:：՝։、，·•‐–—-"
 _TOLD_BY_PEOPLE = frozenset(
-    "i my me we our he she they his her their him them that this to about yo mis nos que ich wir mein meine uns dass je "
-    "nous meu minha mio mia noi che я мы мой мне нам".split()
+    (
+        *(
+            "i",
+            "my",
+            "me",
+            "we",
+            "our",
+            "he",
+            "she",
+            "they",
+            "his",
+            "her",
+            "their",
+            "him",
+            "them",
+            "that",
+            "this",
+            "to",
+        ),
+        *(
+            "about",
+            "yo",
+            "mis",
+            "nos",
+            "que",
+            "ich",
+            "wir",
+            "mein",
+            "meine",
+            "uns",
+            "dass",
+            "je",
+            "nous",
+            "meu",
+            "minha",
+        ),
+        *("mio", "mia", "noi", "che", "я", "мы", "мой", "мне", "нам"),
+    )
 )
-_PARTICLES = frozenset("de da do dos das del della di van von der den ten ter la le bin bint ibn al el via y e".split())
+_HALF_DAYS = ("am", "pm", "a.m", "p.m")
+_PARTICLES = frozenset(
+    (
+        *("de", "da", "do", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "ten", "ter", "la", "le"),
+        *("bin", "bint", "ibn", "al", "el", "via", "y", "e"),
+    )
+)
 
 
 class Introduction(NamedTuple):
-    """`size` lines; `certain` also when no quoted lines follow."""
+    """It takes `size` lines; `certain` also when no quoted lines follow."""
 
     size: int
     certain: bool
@@ -141,13 +185,14 @@ def _parts(line: str) -> _Parts:
     return _Parts(
         date=bool(date) or _is_day_and_month(folded),
         clock=bool(phrases.CLOCK.search(rest)),
-        address="@" in line and bool(phrases.ADDRESS.search(line)) or "[email" in told,
+        address=("@" in line and bool(phrases.ADDRESS.search(line))) or "[email" in told,
         verb=verb is not None,
         joined_verb=joined,
         colon=line.endswith(_COLONS) or line.endswith((":*", ":‎", ":)", ":_", ":**")),
         name=side is not None,
         ordinary=_ordinary(bare, folded, verb=verb),
-        opened=bool(folded) and (folded[0] in phrases.OPENERS or folded[0][:1].isdigit() or any(map(_is_number, folded))),
+        opened=bool(folded)
+        and (folded[0] in phrases.OPENERS or folded[0][:1].isdigit() or any(map(_is_number, folded))),
     )
 
 
@@ -180,8 +225,9 @@ def _name_side(bare: list[str], folded: list[str], *, verb: tuple[int, int] | No
         begin += begin < verb[0] and bare[begin].islower() and len(bare[begin]) <= MAX_HALF_DAY
     elif numbers and verb[0] < numbers[0]:
         end = numbers[0]
-    name = [bare[at] for at in range(begin, end) if not verb[0] <= at < verb[1] and folded[at] not in phrases.OPENERS]
-    name = [word for word in name if word.casefold() not in ("am", "pm", "a.m", "p.m")]
+    beside = [at for at in range(begin, end) if not verb[0] <= at < verb[1] and folded[at] not in _HALF_DAYS]
+    name = [bare[at] for at in beside if folded[at] not in phrases.OPENERS]
+    name = name or [bare[at] for at in beside if not bare[at].islower()]
     return name if 0 < len(name) <= 6 and not any(word.islower() and word not in _PARTICLES for word in name) else None
 
 

@@ -1,10 +1,13 @@
 """A letter's lines, and what their form tells of each: quoted, indented, part of a marked signature."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from bot.mail import phrases
-from bot.mail.html_text import CLOSE, DEDENT, INDENT, OPEN, SIGNATURE, UNSIGNED
+from bot.mail.html_text import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE, UNSIGNED
 
 MAX_CHARACTERS = 300_000
 MAX_LINES = 6_000
@@ -29,12 +32,21 @@ class Layout:
     typed: list[bool]
     indented: list[bool]
     signature: list[bool]
+    marked: bool = False  # the HTML marked anything
 
     def next_words(self, at: int) -> int:
         """The first line from `at` on that is not empty; the number of lines when there is none."""
         while at < len(self.lines) and not self.lines[at].strip():
             at += 1
         return at
+
+    def quote_signatures(self, is_signature: Callable[[list[str]], bool]) -> None:
+        """Take the marked signatures that read like one as quoted: they are not newly written."""
+        for marked, region in groupby(range(len(self.lines)), key=self.signature.__getitem__):
+            ats = list(region)
+            if marked and is_signature([self.lines[at] for at in ats]):
+                for at in ats:
+                    self.quoted[at] = True
 
     def quote_region(self, at: int) -> None:
         """Take the indented lines from `at` on as quoted."""
@@ -51,12 +63,14 @@ def read(head: list[str]) -> Layout:
     for line in head:
         if line in _DEPTH:
             kind, step = _DEPTH[line]
+            found.marked = True
             depth[kind] = max(0, depth[kind] + step)
             signed = signed and step < 0
         elif line in (SIGNATURE, UNSIGNED):
             signed = line == SIGNATURE and not depth["quoted"]
         else:
-            typed = bool(QUOTE.match(line)) and not depth["quoted"]
+            found.marked |= line == HISTORY
+            typed = bool(QUOTE.match(line)) and not depth["quoted"] and not line.rstrip().endswith("<<")
             found.lines.append(line)
             found.plain.append(phrases.plain(line) if len(line) <= MAX_LINE else "")
             found.typed.append(typed)
@@ -68,9 +82,12 @@ def read(head: list[str]) -> Layout:
 
 
 def _see_other_quote_signs(found: Layout) -> None:
-    """Two lines or more that begin with "RD>" are quoted, with "|" indented."""
-    for sign, flags in ((_INITIALS, found.quoted), (_BAR, found.indented)):
-        signs = [match[0].strip() if (match := sign.match(line)) else "" for line in found.lines]
-        for at, (here, below) in enumerate(zip(signs, signs[1:], strict=False)):
-            if here and here == below:
-                flags[at] = flags[at + 1] = True
+    """Lines that begin with the same "RD>" as another one are quoted; two or more that begin with "|" are indented."""
+    initials = [match[0].strip() if (match := _INITIALS.match(line)) else "" for line in found.lines]
+    often = {sign for sign, count in Counter(initials).items() if sign and count > 1}
+    for at, sign in enumerate(initials):
+        found.quoted[at] = found.quoted[at] or sign in often
+    bars = [bool(_BAR.match(line)) for line in found.lines]
+    for at, (here, below) in enumerate(pairwise(bars)):
+        if here and below:
+            found.indented[at] = found.indented[at + 1] = True

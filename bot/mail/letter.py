@@ -40,8 +40,8 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """Whose letter was forwarded inside the text and when it was sent, as the forwarding client wrote it: nobody vouches
-    for it. "" where it does not say.
+    """Whose letter was forwarded inside the text and when it was sent, as the forwarding client wrote it: nobody
+    vouches for it. "" where it does not say.
     """
 
     name: str

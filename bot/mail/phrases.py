@@ -57,7 +57,9 @@ def _pattern(phrases: Iterable[str], *, gap: int) -> re.Pattern[str]:
 def _fixed_and_open(key: str, *, gap: int = 60) -> tuple[frozenset[str], re.Pattern[str]]:
     """(the phrases without a gap, a pattern of those with one)."""
     phrases = every(key)
-    return frozenset(one for one in phrases if GAP not in one), _pattern((one for one in phrases if GAP in one), gap=gap)
+    return frozenset(one for one in phrases if GAP not in one), _pattern(
+        (one for one in phrases if GAP in one), gap=gap
+    )
 
 
 def _subject(key: str) -> re.Pattern[str]:
@@ -73,7 +75,7 @@ ORIGINAL, ORIGINAL_OPEN = _fixed_and_open("original")
 FORWARDED, FORWARDED_OPEN = _fixed_and_open("forwarded")
 ABOVE, ABOVE_OPEN = _fixed_and_open("above")
 TAGLINES, _ = _fixed_and_open("tagline")
-TAGLINES_OPEN = _pattern((one for one in every("tagline") if GAP in one and not one.startswith(GAP)), gap=60)
+TAGLINES_OPEN = _pattern((one for one in every("tagline") if GAP in one and not one.startswith(GAP)), gap=120)
 TAGLINES_ENDING = _pattern((one for one in every("tagline") if one.startswith(GAP)), gap=60)
 LEGAL = tuple(every("legal", (language,)) for language, table in TABLES.items() if "legal" in table)
 READERS = every("reader")
@@ -86,9 +88,10 @@ BELOW = every("below")
 FORWARD_SUBJECT = _subject("forward")
 REPLY_SUBJECT = _subject("reply")
 
-ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|\[email.protected\]")
+ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|\[email.protected\]")
 DATE = re.compile(
-    r"(?<!\d)(?:\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}|(?:19|20|25|1[34])\d\d)(?!\d)|\d{4} ?(?:年|년)|(?<!\d)\d{1,2} ?(?:月|월)"
+    r"(?<!\d)(?:\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}|(?:19|20|25|1[34])\d\d)(?!\d)|\d{4} ?(?:年|년)|"
+    r"(?<!\d)\d{1,2} ?(?:月|월)"
 )
 CLOCK = re.compile(r"(?<![\d.])\d{1,2} ?(?:[:.h時时點点시]|시 ) ?\d\d(?!\d)")
 DEVICE = re.compile(

@@ -17,7 +17,12 @@ from bot.mail.layout import MAX_CHARACTERS, MAX_LINES, Layout
 
 MAX_SEGMENTS = 60  # stretches of own words at each end that are searched for footers
 FEW_QUOTED = 3  # so few lines that begin with ">" may be arrows or a list when nothing introduces them
+MAX_LISTED = 12  # lines of a list
+WRAPPED = 66  # characters of a line that a mail client may have wrapped
 SHORT = 400  # characters of a letter whose point may be the one below
+
+_BLANKS = re.compile(r"\n{3,}")
+_SENTENCE_ENDS = (".", "?", "!", "…", ":", "。", "？", "！", "؟", "।", "։")
 
 
 @dataclass(slots=True)
@@ -42,10 +47,12 @@ def newly_written(text: str, *, subject: str | None = None) -> str:
     found = layout.read(histories.unfolded(head))
     cut = _Cut(found, introductions.find(found), (subject or "")[:200].casefold())
     _keep_arrows(cut)
+    found.quote_signatures(footers.is_signature)
     _walk(cut)
     if not cut.ended and (len(text) > MAX_CHARACTERS or text.count("\n") >= MAX_LINES):
         return unmarked(text).strip()
-    return _assembled(cut) or unmarked(text).strip()
+    new = _assembled(cut)
+    return (_BLANKS.sub("\n\n", new) if found.marked else new) or unmarked(text).strip()
 
 
 def _assembled(cut: _Cut) -> str:
@@ -55,22 +62,32 @@ def _assembled(cut: _Cut) -> str:
     if not cut.rest and not any(line.strip() for lines in bare for line in lines):
         bare = [[line for line in lines if not footers.is_tagline(line)] for lines in cut.segments]
     parts = ["\n".join(lines).strip("\n") for lines in (*bare, cut.rest)]
-    return unmarked("\n\n".join(part for part in parts if part.strip())).strip()
+    return "\n\n".join(part for part in parts if part.strip()).strip()
 
 
 def _keep_arrows(cut: _Cut) -> None:
-    """Take few lines that begin with ">" as the sender's own when nothing says that the letter answers another one."""
-    typed = [at for at, quoted in enumerate(cut.layout.typed) if quoted]
-    words = [at for at in typed if cut.layout.lines[at].strip(" >＞")]
-    answers = cut.introduced or phrases.REPLY_SUBJECT.match(cut.subject) or any(cut.layout.quoted[at] for at in _rest(cut))
-    if not words or answers or len(words) > FEW_QUOTED or len(words) < len(typed):
+    """Take lines that begin with ">" as the sender's own when nothing introduces them and they read like arrows or a
+    list: few and, in an answer, none of them a sentence; or, in a letter that answers none, all short and alike.
+    """
+    typed = [at for at, is_typed in enumerate(cut.layout.typed) if is_typed]
+    words = [line for at in typed if (line := cut.layout.lines[at].strip(" >＞"))]
+    marked = any(quoted and not typed for quoted, typed in zip(cut.layout.quoted, cut.layout.typed, strict=True))
+    if marked or cut.introduced or len(words) < len(typed) or any(_is_nested(cut.layout.lines[at]) for at in typed):
         return
-    for at in typed:
-        cut.layout.quoted[at] = False
+    few = len(words) <= FEW_QUOTED
+    if phrases.REPLY_SUBJECT.match(cut.subject):
+        own = few and not any(line.endswith(_SENTENCE_ENDS) for line in words)
+    else:
+        asked = any(line.endswith(("?", "？", "؟")) for line in words)
+        listed = len(words) <= MAX_LISTED and all(len(line) < WRAPPED and not line[0].islower() for line in words)
+        own = not asked and (few or listed)
+    if own:
+        for at in typed:
+            cut.layout.quoted[at] = False
 
 
-def _rest(cut: _Cut) -> list[int]:
-    return [at for at, typed in enumerate(cut.layout.typed) if not typed and cut.layout.quoted[at]]
+def _is_nested(line: str) -> bool:
+    return line.lstrip(" >").count(">") > 1 or line.lstrip()[1:].lstrip().startswith(">")
 
 
 def _walk(cut: _Cut) -> None:
@@ -78,7 +95,7 @@ def _walk(cut: _Cut) -> None:
     forwarded = forwards.is_forward(cut.subject)
     at = 0
     while at < len(lines):
-        begun = None if quoted[at] else histories.begins(cut.layout, cut.introduced, at)
+        begun = None if quoted[at] else histories.begins(cut.layout, cut.introduced, at=at)
         if _is_forward(cut, at) or (forwarded and (begun or quoted[at])):
             cut.rest = lines[at:]
             return
@@ -88,7 +105,7 @@ def _walk(cut: _Cut) -> None:
         elif begun and _quotation_follows(cut, at + begun.size):
             at += begun.size
         elif begun and begun.certain and not _is_introduced_answer(cut, at, begun=begun):
-            cut.ended, cut.rest = True, lines[at:] if _is_the_point(cut) else []
+            cut.ended, cut.rest = True, lines[at:] if _is_the_point(cut, begun=begun) else []
             return
         else:
             _take(cut, at)
@@ -124,12 +141,12 @@ def _is_introduced_answer(cut: _Cut, at: int, *, begun: Beginning) -> bool:
     return not begun.signed and not above and any(cut.layout.quoted[at + begun.size :])
 
 
-def _is_the_point(cut: _Cut) -> bool:
+def _is_the_point(cut: _Cut, *, begun: Beginning) -> bool:
     """Whether the history below belongs to what is said: the answers stand in it, or a short letter points at it."""
     own = " ".join(" ".join(line.split()) for segment in cut.segments for line in segment)[-3_000:].casefold()
     if any(_said(own, phrase) for phrase in phrases.WITHIN):
         return True
-    short = len(own) <= SHORT and not phrases.REPLY_SUBJECT.match(cut.subject)
+    short = begun.signed and len(own) <= SHORT and not phrases.REPLY_SUBJECT.match(cut.subject)
     return short and any(_said(own, phrase) for phrase in phrases.BELOW)
 
 
