@@ -10,6 +10,7 @@ from bot.mail import phrases
 MAX_SIGNATURE = 24  # lines below "-- "
 MAX_SHORT_SIGNATURE = 7  # lines below a divider that people use as well
 MAX_TAGLINE = 160  # characters
+MAX_ORDINARY = 4  # lower-case words of a line in a signature
 MAX_PARAGRAPHS = 14  # looked at from the end
 MAX_BEFORE_DEVICE = 8  # words of a telephone's line; further on it is a sentence that names one
 ENOUGH_LEGAL = 3  # words of law in one paragraph
@@ -24,6 +25,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"\w{2,}(?:[,;]?\s+\S+){3,}[.!?。！？]$|[。！？]$")
+_RULES = " \t-_=*~‐–—─\u200b\ufeff"
 _LINK = re.compile(r"\s?[<(\[]?https?://[^\s<>]{1,400}[>)\]]?|\[cid:[^\]]{1,100}\]")
 _LIST_RULE = re.compile(r"[_-]{20,}\s*")
 _FOOTER = re.compile(
@@ -76,7 +78,7 @@ def _stripped(lines: list[str]) -> list[str]:
     begin, end = 0, len(lines)
     while begin < end and not lines[begin].strip():
         begin += 1
-    while end > begin and not lines[end - 1].strip():
+    while end > begin and not lines[end - 1].strip(_RULES):
         end -= 1
     return lines[begin:end]
 
@@ -129,7 +131,7 @@ def _is_divided_off(words: list[str], above: list[str], *, dashed: bool) -> bool
     """Whether this is a signature below a line that people also draw between paragraphs: few short lines, no sentence,
     a name first; below anything but "--" a telephone number or an address, too. What ends in a colon leads to it.
     """
-    if not words or len(words) > MAX_SHORT_SIGNATURE or any(len(line) > 70 or _SENTENCE.search(line) for line in words):
+    if not words or len(words) > MAX_SHORT_SIGNATURE or any(map(_is_long, words)):
         return False
     last = next((line.strip() for line in reversed(above) if line.strip()), "")
     if last.endswith((":", "：")) or words[0].endswith((":", "?")) or len(words[0].split()) > 6:
@@ -142,10 +144,19 @@ def _is_divided_off(words: list[str], above: list[str], *, dashed: bool) -> bool
     return (dashed and ended and _is_name(words[0])) or any(_CONTACT.search(line) for line in words)
 
 
+def _is_long(line: str) -> bool:
+    """Whether a line is too long or too much of a sentence for a signature."""
+    return len(line) > 70 or bool(_SENTENCE.search(line)) or _ordinary(line.split()) >= MAX_ORDINARY
+
+
 def _is_name(line: str) -> bool:
     """A few words that each begin with a capital, or are written without such."""
     words = re.findall(r"[^\W\d_]+", line)
-    return bool(words) and len(words) <= 6 and not line.endswith((".", "!", "?")) and sum(map(str.islower, words)) <= 1
+    return 0 < len(words) <= 6 and not line.endswith((".", "!", "?")) and not _ordinary(words[:1] + words[-1:])
+
+
+def _ordinary(words: list[str]) -> int:
+    return sum(map(str.islower, words))
 
 
 def _without_list_footer(lines: list[str]) -> list[str]:
@@ -168,7 +179,7 @@ def _without_notices(lines: list[str]) -> list[str]:
     for begin in starts[-MAX_PARAGRAPHS:]:
         if begin and _is_notice(_paragraph(lines, begin, starts=starts)) and _all_notices(lines, begin, starts=starts):
             end = begin
-            while end and not lines[end - 1].strip(" \t-_*=~"):
+            while end and not lines[end - 1].strip(_RULES):
                 end -= 1
             return lines[:end] or lines
     return lines
@@ -187,7 +198,7 @@ def _paragraphs(lines: list[str]) -> list[int]:
     return [
         at
         for at, line in enumerate(lines)
-        if line.strip() and (at == 0 or not lines[at - 1].strip(" \t-_*=~") or _opens_notice(line))
+        if line.strip() and (at == 0 or not lines[at - 1].strip(_RULES) or _opens_notice(line))
     ]
 
 

@@ -62,7 +62,7 @@ def is_separator(lines: list[str], at: int) -> bool:
     inner = line.strip(_RULES)
     if not inner:
         return len(line) >= 10 and _block_below(lines, at)
-    told = inner.casefold().rstrip(":： ")
+    told = inner.casefold().rstrip(":：. ")
     decorated = line[:2].strip(_RULES) == ""
     if told in phrases.ABOVE or phrases.ABOVE_OPEN.fullmatch(told):
         return True

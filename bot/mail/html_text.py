@@ -31,15 +31,13 @@ EDGES = (
 )
 HISTORY_IDS = {
     *("divrplyfwdmsg", "appendonsend", "stopspelling", "mail-editor-reference-message-container", "isreplycontent"),
-    *("replysplit", "oriMsgHtmlSeperator".lower(), "reply-intro", "olk_src_body_section", "_origcontent"),
+    *("replysplit", "orimsghtmlseperator", "olk_src_body_section", "_origcontent"),
 }
 HISTORY_CLASSES = {
     *(
         "outlookmessageheader",
-        "zmail_extra",
         "ms-outlook-mobile-reference-message",
         "gmail_msg_history",
-        "wisestamp_app",
     ),
     *("reply-new-history", "mail-history", "original-message", "ntes-mailmaster-quote", "mailplugin_quote"),
 }
@@ -47,7 +45,7 @@ HISTORY_PARTS = ("yahoo_quoted", "yiv_quoted", "protonmail_quote_header")  # any
 QUOTE_WORDS = ("quote", "cite", "gmail_quote", "history_container", "front-blockquote")
 SIGNATURE_IDS = {
     *("signature", "applemailsignature", "applemailsignatureatbeginningofmessage", "ms-outlook-mobile-signature"),
-    *("lineBreakAtBeginningOfSignature".lower(), "ms-outlook-ios-signature", "zm-_id_-sgn", "_mailsignature"),
+    *("linebreakatbeginningofsignature", "ms-outlook-ios-signature", "composer_signature", "_mailsignature"),
 }
 SIGNATURE_CLASSES = {
     *(
@@ -55,6 +53,7 @@ SIGNATURE_CLASSES = {
         "moz-signature",
         "protonmail_signature_block",
         "tutanota_signature",
+        "wisestamp_app",
         "bloop_sign",
         "signature",
     ),
@@ -195,7 +194,7 @@ def _begins_history(attributes: dict[str, str | None]) -> bool:
     if any(part in one for part in HISTORY_PARTS for one in (name, *classes)):
         return True
     style = (attributes.get("style") or "").lower().replace(" ", "")
-    return "border:none;border-top:solid" in style and "1.0pt" in style  # above Outlook's header block
+    return "border:none;border-top:solid" in style and "padding:3.0pt0" in style  # Outlook's header block
 
 
 def _is_signature(attributes: dict[str, str | None]) -> bool:

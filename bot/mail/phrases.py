@@ -62,6 +62,14 @@ def _fixed_and_open(key: str, *, gap: int = 60) -> tuple[frozenset[str], re.Patt
     )
 
 
+def _near(table: dict[str, Any]) -> str:
+    """A word for answers and a word for their place in one sentence, in either order."""
+    answers, places = ("|".join(re.escape(word) for word in table[key]) for key in ("answer", "place"))
+    own = rf"(?<!your )(?<!\w)(?:{answers})" if table["answer"][0][0] < "\u2e80" else f"(?:{answers})"
+    near = r"[^.!?。！？]{0,30}"
+    return f"{own}{near}(?:{places})|(?:{places}){near}{own}"
+
+
 def _subject(key: str) -> re.Pattern[str]:
     prefixes = "|".join(re.escape(prefix) for prefix in sorted(every(key), key=len, reverse=True))
     return re.compile(rf"\s*(?:\[[^\]]{{1,40}}\]\s*)?(?:{prefixes})\s?(?:\[\d{{1,3}}\]|\(\d{{1,3}}\))?\s?[:：]")
@@ -83,7 +91,7 @@ TITLES = every("title")
 NOTICES = every("notice")
 MACHINE_LINES = _pattern((*every("environment"), *every("banner")), gap=400)
 BANNERS = _pattern(every("banner"), gap=400)
-WITHIN = every("within")
+ANSWERS_WITHIN = re.compile("|".join(_near(table) for table in TABLES.values() if "answer" in table))
 BELOW = every("below")
 FORWARD_SUBJECT = _subject("forward")
 REPLY_SUBJECT = _subject("reply")

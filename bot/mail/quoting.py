@@ -9,20 +9,16 @@ last. If cutting leaves nothing, everything is shown. The work is linear in the 
 import re
 from dataclasses import dataclass, field
 
-from bot.mail import footers, forwards, histories, introductions, layout, phrases
+from bot.mail import arrows, footers, forwards, histories, introductions, layout, phrases
 from bot.mail.histories import Beginning
 from bot.mail.html_text import unmarked
 from bot.mail.introductions import Introduction
 from bot.mail.layout import MAX_CHARACTERS, MAX_LINES, Layout
 
 MAX_SEGMENTS = 60  # stretches of own words at each end that are searched for footers
-FEW_QUOTED = 3  # so few lines that begin with ">" may be arrows or a list when nothing introduces them
-MAX_LISTED = 12  # lines of a list
-WRAPPED = 66  # characters of a line that a mail client may have wrapped
 SHORT = 400  # characters of a letter whose point may be the one below
 
 _BLANKS = re.compile(r"\n{3,}")
-_SENTENCE_ENDS = (".", "?", "!", "…", ":", "。", "？", "！", "؟", "।", "։")
 
 
 @dataclass(slots=True)
@@ -45,8 +41,10 @@ def newly_written(text: str, *, subject: str | None = None) -> str:
     """
     head = text[:MAX_CHARACTERS].split("\n")[:MAX_LINES]
     found = layout.read(histories.unfolded(head))
-    cut = _Cut(found, introductions.find(found), (subject or "")[:200].casefold())
-    _keep_arrows(cut)
+    introduced = introductions.find(found)
+    told = (subject or "")[:200].casefold()
+    cut = _Cut(found, introduced, told)
+    arrows.keep(found, introduced, answers=bool(phrases.REPLY_SUBJECT.match(told)))
     found.quote_signatures(footers.is_signature)
     _walk(cut)
     if not cut.ended and (len(text) > MAX_CHARACTERS or text.count("\n") >= MAX_LINES):
@@ -63,31 +61,6 @@ def _assembled(cut: _Cut) -> str:
         bare = [[line for line in lines if not footers.is_tagline(line)] for lines in cut.segments]
     parts = ["\n".join(lines).strip("\n") for lines in (*bare, cut.rest)]
     return "\n\n".join(part for part in parts if part.strip()).strip()
-
-
-def _keep_arrows(cut: _Cut) -> None:
-    """Take lines that begin with ">" as the sender's own when nothing introduces them and they read like arrows or a
-    list: few and, in an answer, none of them a sentence; or, in a letter that answers none, all short and alike.
-    """
-    typed = [at for at, is_typed in enumerate(cut.layout.typed) if is_typed]
-    words = [line for at in typed if (line := cut.layout.lines[at].strip(" >＞"))]
-    marked = any(quoted and not typed for quoted, typed in zip(cut.layout.quoted, cut.layout.typed, strict=True))
-    if marked or cut.introduced or len(words) < len(typed) or any(_is_nested(cut.layout.lines[at]) for at in typed):
-        return
-    few = len(words) <= FEW_QUOTED
-    if phrases.REPLY_SUBJECT.match(cut.subject):
-        own = few and not any(line.endswith(_SENTENCE_ENDS) for line in words)
-    else:
-        asked = any(line.endswith(("?", "？", "؟")) for line in words)
-        listed = len(words) <= MAX_LISTED and all(len(line) < WRAPPED and not line[0].islower() for line in words)
-        own = not asked and (few or listed)
-    if own:
-        for at in typed:
-            cut.layout.quoted[at] = False
-
-
-def _is_nested(line: str) -> bool:
-    return line.lstrip(" >").count(">") > 1 or line.lstrip()[1:].lstrip().startswith(">")
 
 
 def _walk(cut: _Cut) -> None:
@@ -144,7 +117,7 @@ def _is_introduced_answer(cut: _Cut, at: int, *, begun: Beginning) -> bool:
 def _is_the_point(cut: _Cut, *, begun: Beginning) -> bool:
     """Whether the history below belongs to what is said: the answers stand in it, or a short letter points at it."""
     own = " ".join(" ".join(line.split()) for segment in cut.segments for line in segment)[-3_000:].casefold()
-    if any(_said(own, phrase) for phrase in phrases.WITHIN):
+    if phrases.ANSWERS_WITHIN.search(own):
         return True
     short = begun.signed and len(own) <= SHORT and not phrases.REPLY_SUBJECT.match(cut.subject)
     return short and any(_said(own, phrase) for phrase in phrases.BELOW)
