@@ -1,7 +1,7 @@
 """Introduction lines ("On Monday Rosa <rosa@mail.example> wrote:"), told by their parts, not by their language.
 
 The parts are a date, a clock time, an address, a verb of writing, a name, an opening word and a colon at the end. An
-introduction may be wrapped over four lines. Known verbs raise the certainty; where date, time, address and colon are
+introduction may be wrapped over six lines. Known verbs raise the certainty; where date, time, address and colon are
 all there no verb is needed (Gmail's Russian and Japanese have none).
 """
 
@@ -13,7 +13,7 @@ from bot.mail import phrases
 from bot.mail.layout import Layout
 
 MAX_INTRODUCTION = 500  # characters
-MAX_WRAPPED = 4  # lines
+MAX_WRAPPED = 6  # lines
 MAX_CANDIDATES = 1_500  # lines that are looked at: no letter has so many
 CERTAIN, LIKELY = 2, 1
 MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
@@ -25,7 +25,7 @@ _BY_MACHINE = re.compile(
 _SAID = re.compile(r"[^\W\d_]{4,}\.$|[!?。！？:：]$")  # a line that ends so does not go on
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _RULED = ("---", "‐‐‐", "___")
-_COLONS = (":", "：", "՝", "։", "﹕")
+_COLONS = (":", "：", "՝", "։", "﹕", "៖")
 _EDGES = " \t\"'“”„«»()[]<>*_|,;.:：՝։、，·•‐–—-"
 _TOLD_BY_PEOPLE = frozenset(
     (
@@ -93,6 +93,7 @@ class _Parts(NamedTuple):
     name: bool  # beside date, verb and opening words there is nothing but a short name
     ordinary: int
     opened: bool
+    quoting: bool  # the verb stands first
 
 
 def find(layout: Layout) -> dict[int, Introduction]:
@@ -114,6 +115,8 @@ def level(line: str) -> int:
         return CERTAIN
     if parts.address:
         return _level_with_address(line, parts, told=told)
+    if parts.quoting and parts.date:
+        return LIKELY
     if not told or not (parts.colon or line.endswith(("-", "—"))):
         return 1 if parts.date and parts.clock and parts.colon and parts.ordinary <= 2 else 0
     if not (parts.name or parts.joined_verb):
@@ -135,7 +138,9 @@ def _level_with_address(line: str, parts: _Parts, *, told: bool) -> int:
 
 
 def _may_end(line: str) -> bool:
-    return line.endswith((*_COLONS, "-", *phrases.JOINED_VERBS)) or "@" in line or "email" in line or _ends_told(line)
+    if line.endswith((*_COLONS, "-", *phrases.JOINED_VERBS)) or "@" in line or "email" in line:
+        return True
+    return _ends_told(line) or (line.split(None, 1)[0].casefold(),) in phrases.VERBS
 
 
 def _ends_told(line: str) -> bool:
@@ -183,6 +188,7 @@ def _parts(line: str) -> _Parts:
     joined = any(one in told for one in phrases.JOINED_VERBS) if not told.isascii() else False
     side = _name_side(bare, folded, verb=verb)
     return _Parts(
+        quoting=verb is not None and verb[0] == 0,
         date=bool(date) or _is_day_and_month(folded),
         clock=bool(phrases.CLOCK.search(rest)),
         address=("@" in line and bool(phrases.ADDRESS.search(line))) or "[email" in told,

@@ -14,6 +14,8 @@ MAX_LINES = 6_000
 MAX_LINE = 1_000  # a longer one is nobody's introduction line
 
 QUOTE = re.compile(r"\s{0,3}(?:[>＞]|&gt;)")
+_OPEN_ADDRESS = re.compile(r"<(?:mailto:)?[^\s<>]*$|^mailto:\S+$")
+_LAST_WORD = re.compile(r"> ?[^\W\d_]{3,20} ?[:：]")
 _INITIALS = re.compile(r"\s?[A-Za-z]{1,4}>")
 _BAR = re.compile(r"\s{0,3}[|¦│](?:\s|$)")
 _DEPTH = {OPEN: ("quoted", 1), CLOSE: ("quoted", -1), INDENT: ("indented", 1), DEDENT: ("indented", -1)}
@@ -70,7 +72,7 @@ def read(head: list[str]) -> Layout:
             signed = line == SIGNATURE and not depth["quoted"]
         else:
             found.marked |= line == HISTORY
-            typed = bool(QUOTE.match(line)) and not depth["quoted"] and not line.rstrip().endswith("<<")
+            typed = not depth["quoted"] and _is_typed(line, found.lines[-1] if found.lines else "")
             found.lines.append(line)
             found.plain.append(phrases.plain(line) if len(line) <= MAX_LINE else "")
             found.typed.append(typed)
@@ -79,6 +81,13 @@ def read(head: list[str]) -> Layout:
             found.signature.append(signed)
     _see_other_quote_signs(found)
     return found
+
+
+def _is_typed(line: str, above: str) -> bool:
+    """Whether a line begins with the sign of a quotation, and not with the end of an address that begins above."""
+    if not QUOTE.match(line) or line.rstrip().endswith("<<"):
+        return False
+    return not (_OPEN_ADDRESS.search(above[-200:]) or ("@" in above[-200:] and _LAST_WORD.fullmatch(line)))
 
 
 def _see_other_quote_signs(found: Layout) -> None:
