@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import structlog
 
 from bot.mail import headers, loops, returned
 from bot.mail.authentication import Result
-from bot.mail.letter import Address, Bounce
+from bot.mail.letter import Address, Bounce, Forwarded
 from bot.mail.parse import Letter, parse
 from bot.mail.trust import Door, Trust, judged, trust_of
 from bot.messages import Form
@@ -57,6 +57,7 @@ class Reading:
     problems: tuple[str, ...] = ()
     trust: Trust | None = None
     form: Form | None = None
+    forwarded: Forwarded | None = None
 
     def content(self) -> dict[str, Any]:
         """What is kept of it on the case, as JSON, before sealing."""
@@ -70,6 +71,7 @@ class Reading:
             "references": list(self.references),
             "problems": list(self.problems),
             "trust": self.trust.plain() if self.trust else None,
+            "forwarded": asdict(self.forwarded) if self.forwarded else None,
         }
 
 
@@ -120,6 +122,7 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         returned=returned.message_ids(raw) if letter.kind == "bounce" else (),
         problems=letter.problems,
         trust=trust_of(raw, sender, door=Door(envelope.get("peer", ""), office.trusted_peers), known=office.known),
+        forwarded=letter.forwarded,
     )
 
 

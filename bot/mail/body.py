@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.mail.charsets import clean_text, decode
-from bot.mail.html_text import CLOSE, HISTORY, OPEN, marked_text_of, text_of, unmarked
-from bot.mail.quoting import is_forward, newly_written
+from bot.mail.forwards import attached, forwarded
+from bot.mail.html_text import MARKS, marked_text_of, text_of, unmarked
+from bot.mail.letter import Forwarded
+from bot.mail.quoting import newly_written
 from bot.mail.structure import LETTER_TYPES, Part
 from bot.mail.transfer import undo
 
@@ -17,11 +19,12 @@ TEXT_TYPES = ("text/plain", "text/html", "text", "text/enriched", "text/x-amp-ht
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`text` whole; `reply_text` only what is new; `problems` with reading it."""
+    """`text` whole; `reply_text` only what is new; `problems` with reading; `forwarded`: what is told of one."""
 
     text: str
     reply_text: str
     problems: tuple[str, ...] = ()
+    forwarded: Forwarded | None = None
 
 
 def is_text(part: Part, *, alone: bool = False) -> bool:
@@ -53,7 +56,8 @@ def read(raw: bytes, root: Part, *, subject: str | None = None) -> Body:
         twin = _html_twin(root, part) if len(rich) < MAX_TWINS else None
         rich.append((_marked(raw, twin) if twin else "") or marked)
     text = _joined(plain)
-    return Body(text, _new_text(text, _joined(rich), subject=subject), tuple(dict.fromkeys(problems)))
+    new = _new_text(text, _joined(rich), subject=subject)
+    return Body(text, new, tuple(dict.fromkeys(problems)), forwarded(text, subject=subject) or attached(root))
 
 
 def plain_text(raw: bytes, root: Part, *, room: int) -> str:
@@ -73,10 +77,8 @@ def _joined(pieces: list[str]) -> str:
 
 
 def _new_text(text: str, marked: str, *, subject: str | None) -> str:
-    forwarded = is_forward(subject)
-    if any(mark in marked for mark in (HISTORY, OPEN, CLOSE)):
-        return newly_written(marked, forwarded=forwarded)
-    return newly_written(text, forwarded=forwarded)
+    """What is new, by the HTML's marks where there are any."""
+    return newly_written(marked if any(mark in marked for mark in MARKS) else text, subject=subject)
 
 
 def _marked(raw: bytes, twin: Part) -> str:
@@ -135,7 +137,7 @@ def _source(raw: bytes, part: Part, *, room: int) -> tuple[str, str | None]:
     if len(data) > room:
         data, problem = data[:room], f"the text is longer than {MAX_TEXT} bytes; the rest is only in the raw letter"
     text = clean_text(decode(data, part.parameters.get("charset")))
-    for mark in (HISTORY, OPEN, CLOSE):
+    for mark in MARKS:
         text = text.replace(mark, "")
     if part.parameters.get("format", "").lower() == "flowed":
         text = _unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")

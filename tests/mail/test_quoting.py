@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from bot.mail.quoting import is_forward, newly_written
+from bot.mail.forwards import is_forward
+from bot.mail.quoting import newly_written
 
 STALLING = {
     "introductions without an end": "On 2026 10:00 <a@b.example> " * 20 + ":\n",
