@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from storage.claims import claim
 from storage.columns import new_id
@@ -14,6 +14,9 @@ from storage.enums import Medium, OutboxStatus
 from storage.models import Case, Handled, Outbox
 from storage.transaction import Transaction
 from storage.vault import case_key, open_json, outbox_key, place, seal_json
+
+
+HELD_ANSWERS = ("held", "held_emergency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,9 @@ async def waiting(tx: Transaction, case_id: uuid.UUID, *, template: str) -> list
 
 
 async def acknowledgements(tx: Transaction, since: dt.datetime | None = None) -> dict[OutboxStatus, int]:
-    """How many acknowledgements stand where."""
-    statement = select(Outbox.status, func.count()).where(Outbox.template.like("acknowledgement%"))
+    """How many automatic first answers stand where: acknowledgements, and those to letters in the holding lane."""
+    first = or_(Outbox.template.startswith("acknowledgement"), Outbox.template.in_(HELD_ANSWERS))
+    statement = select(Outbox.status, func.count()).where(first)
     if since:
         statement = statement.where(Outbox.created_at >= since)
     return dict((await tx.session.execute(statement.group_by(Outbox.status))).all())

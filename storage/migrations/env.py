@@ -4,6 +4,7 @@ from alembic import context
 
 from storage.fact_models import Edition  # noqa: F401 - its module's tables belong to the schema
 from storage.models import Model
+from storage.thread_models import HeldLetter  # noqa: F401 - as above
 
 context.configure(
     connection=context.config.attributes["connection"],
