@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions, trail
+from bot import call_outs, delivery, follow_ups, intake, lane, monitor, processing, suggestions, trail
 from bot.config import Settings
 from bot.district import read_once
 from bot.errors import ConfigurationError
@@ -41,6 +41,7 @@ EVERY = {
     "suggestions": 5,
     "delivery": 5,
     "follow_ups": 30,
+    "lane": 60,
     "call_outs": 10,
     "reports": 600,
     "monitor": 300,
@@ -49,6 +50,7 @@ EVERY = {
 FOLLOWS = {
     "processing": ("suggestions", "call_outs", "delivery"),
     "suggestions": ("delivery",),
+    "lane": ("call_outs", "delivery"),
     "call_outs": ("delivery",),
 }
 
@@ -123,6 +125,7 @@ class Application:
             "suggestions": lambda now: suggestions.run_due(database, office, now=now),
             "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now, going=self._going),
             "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
+            "lane": lambda now: lane.run_due(database, office, now=now),
             "call_outs": lambda now: call_outs.run_due(database, office, now=now),
             "reports": lambda now: edition.run_due(database, office, now=now),
             "monitor": lambda now: monitor.run_due(database, office, now=now),

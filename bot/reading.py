@@ -28,7 +28,8 @@ class Reading:
 
     `addresses` are the writer's own, by kind (email, slack, phone); empty when nobody can be found behind the message.
     `reply_text` is what was newly written, `text` all of it. `recipients` are all addresses it was sent to. `kind` is
-    human, auto, bounce or list. `verdict` is None when the safety rules failed.
+    human, auto, bounce or list. `answerable`: an answer could reach somebody who is not ourselves, whatever the kind.
+    `verdict` is None when the safety rules failed.
     """
 
     channel: Channel
@@ -47,6 +48,7 @@ class Reading:
     kind: str = "human"
     kind_reason: str | None = None
     may_acknowledge: bool = False
+    answerable: bool = False
     problems: tuple[str, ...] = ()
     form: Form | None = None
 
@@ -110,6 +112,7 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         kind=letter.kind,
         kind_reason=letter.kind_reason,
         may_acknowledge=letter.may_ack,
+        answerable=bool(sender and not own(sender.address) and envelope["sender"].strip("<> ")),
         problems=letter.problems,
     )
 

@@ -17,7 +17,8 @@ class Situation:
 
     `attention` is None when the safety rules themselves failed. `unsafe_setting` is the district's choice for letters
     whose answer may endanger the writer: "neutral" or "none". `sent_today`: acknowledgements that this mailbox was
-    given within the last 24 hours, whatever case they were about.
+    given within the last 24 hours, whatever case they were about. `waits`: it came to a reply address and is not
+    joined, so that a person has to look.
     """
 
     may_acknowledge: bool
@@ -26,6 +27,7 @@ class Situation:
     signals: frozenset[str]
     unsafe_setting: str = "neutral"
     sent_today: int = 0
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ TABLE: tuple[Line, ...] = (
     Line("enough_today", _enough, None),
     Line("unsafe_and_silent", lambda s: _unsafe(s) and s.unsafe_setting == "none", None),
     Line("unsafe_contact", _unsafe, "acknowledgement_unsafe"),
+    Line("waits_emergency", lambda s: s.waits and _emergency(s), "held_emergency"),
+    Line("waits", lambda s: s.waits, "held"),
     Line("emergency_and_formal", lambda s: _emergency(s) and _formal(s), "acknowledgement_emergency_formal"),
     Line("emergency", _emergency, "acknowledgement_emergency"),
     Line("formal_intent", _formal, "acknowledgement_formal"),

@@ -52,9 +52,7 @@ async def open_case(tx: Transaction, *, visitors: Sequence[uuid.UUID], reply_tok
     """
     key = Key.new((case_id := new_id()).hex)
     number = fields.pop("number", None) or await next_number(tx, fields["received_at"].year)
-    case = Case(
-        id=case_id, wrapped_key=tx.keyring.sealing.wrap(key), reply_token=reply_token, number=number, **fields
-    )
+    case = Case(id=case_id, wrapped_key=tx.keyring.sealing.wrap(key), reply_token=reply_token, number=number, **fields)
     tx.session.add(case)
     await tx.session.flush()
     for visitor_id in visitors:

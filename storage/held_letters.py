@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from storage.cases import next_number
 from storage.claims import claim
@@ -98,6 +98,22 @@ async def claim_due(tx: Transaction, lease: dt.timedelta, *, limit: int) -> list
     return await claim(tx, HeldLetter, HeldLetter.settled_at.is_(None), lease=lease, limit=limit)
 
 
+async def told_of_all(tx: Transaction, *, due_at: dt.datetime) -> None:
+    """The office was told how many letters nobody has opened: each of them is one step further."""
+    await _next_step(tx, HeldLetter.step == 0, due_at=due_at)
+
+
+async def called_about(tx: Transaction, *, until: dt.datetime, due_at: dt.datetime) -> None:
+    """A person was called out: the letters that would have called one until then are one step further."""
+    await _next_step(tx, HeldLetter.step > 0, HeldLetter.due_at <= until, due_at=due_at)
+
+
+async def _next_step(tx: Transaction, *which: ColumnElement[bool], due_at: dt.datetime) -> None:
+    statement = update(HeldLetter).where(HeldLetter.settled_at.is_(None), *which)
+    further = statement.values(step=HeldLetter.step + 1, due_at=due_at, leased_until=None)
+    await tx.session.execute(further.execution_options(synchronize_session=False))
+
+
 async def unopened(tx: Transaction) -> int:
     """How many letters in the lane nobody has opened."""
     waiting = (HeldLetter.settled_at.is_(None), HeldLetter.opened_at.is_(None))
@@ -111,4 +127,4 @@ async def named_cases(tx: Transaction, inbox_ids: Sequence[uuid.UUID]) -> dict[u
         .join(Case, Case.id == HeldLetter.case_id)
         .where(HeldLetter.inbox_id.in_(inbox_ids))
     )
-    return dict((await tx.session.execute(statement)).tuples().all())
+    return dict((await tx.session.execute(statement)).all())

@@ -15,7 +15,6 @@ from storage.models import Case, Handled, Outbox
 from storage.transaction import Transaction
 from storage.vault import case_key, open_json, outbox_key, place, seal_json
 
-
 HELD_ANSWERS = ("held", "held_emergency")
 
 

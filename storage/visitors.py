@@ -56,9 +56,7 @@ async def add_address(tx: Transaction, visitor: Visitor, *, kind: str, value: st
     address_id, key = new_id(), visitor_key(tx.keyring, visitor)
     hashed = tx.keyring.look_up(f"address:{kind}", normal(kind, value))
     sealed = seal_json(key, Place("visitor_address", "address", str(address_id)), value=value)
-    tx.session.add(
-        VisitorAddress(id=address_id, visitor_id=visitor.id, kind=kind, address_hash=hashed, address=sealed)
-    )
+    tx.session.add(VisitorAddress(id=address_id, visitor_id=visitor.id, kind=kind, address_hash=hashed, address=sealed))
     await tx.session.flush()
 
 

@@ -27,6 +27,8 @@ GIVEN = {
     "acknowledgement_formal": MESSAGE,
     "acknowledgement_emergency_formal": MESSAGE,
     "acknowledgement_unsafe": {},
+    "held": MESSAGE,
+    "held_emergency": MESSAGE,
     "slack_receipt": MESSAGE,
     "reply": {"text": ANSWER, "case_reference": "MV-2026-0142", "office": OFFICE},
     "call_out": {"case_reference": "MV-2026-0142", "urgency": "emergency"},

@@ -162,6 +162,10 @@ def test_every_fault_is_told_not_only_the_first(change):
     [
         ("district.toml", "[office]", "[offices]", "district.toml office: is missing"),
         ("district.toml", "suppression = 10", "suppression = 5", "district.toml thresholds.suppression: "),
+        ("district.toml", "reopen_days = 60", "reopen_days = -1", "district.toml threads.reopen_days: "),
+        ("district.toml", "new_case_days = 365", "new_case_days = 59", "district.toml threads.new_case_days: is less"),
+        ("district.toml", "call_hours = 8", "call_hours = 3", "district.toml threads.call_hours: is not more"),
+        ("district.toml", "nudge_hours = 3", "nudge_hour = 3", "district.toml threads.nudge_hour: "),
         ("district.toml", '"neutral"', '"maybe"', "district.toml reply.unsafe_contact: "),
         ("district.toml", "retention_profile", "retention_profil", "did you mean retention_profile?"),
         ("district.toml", "[intake]", "[intake", "district.toml: is not TOML"),

@@ -23,6 +23,7 @@ from bot.district.files import (
     RosterName,
     School,
     Staff,
+    Threads,
     Thresholds,
 )
 from bot.district.tables import Fault, read_rows, read_toml
@@ -49,6 +50,7 @@ class District:
     formal_complaint: FormalComplaint
     reply: ReplySettings
     thresholds: Thresholds
+    threads: Threads
     staff: tuple[Staff, ...]
     schools: tuple[School, ...]
     areas: tuple[Area, ...]
@@ -140,6 +142,7 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
         formal_complaint=file.formal_complaint,
         reply=file.reply,
         thresholds=file.thresholds,
+        threads=file.threads,
         staff=_entries(staff),
         schools=_entries(schools),
         areas=_entries(areas),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Annotated, Literal, Self, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from bot.district.tables import EMAIL, Entry, Fault, Words
 from storage.enums import StaffRole
@@ -73,6 +73,35 @@ class Thresholds(Entry):
     suppression: int = Field(10, ge=10)
     rate_events: int = Field(16, ge=16)
     directory_review_days: int = Field(365, ge=1)
+
+
+class Threads(Entry):
+    """How long a closed case stays open to its visitors' letters, and how soon the holding lane is looked at.
+
+    Days are calendar days since the case was closed: within `reopen_days` a letter opens it again, within
+    `new_case_days` it opens a new case linked to it, later it waits for a person. Hours are staffed hours since a
+    letter came into the holding lane, or somebody last opened it: after `nudge_hours` the office is reminded, after
+    `call_hours` a person is called out.
+    """
+
+    reopen_days: int = Field(60, ge=0)
+    new_case_days: int = Field(365, ge=0)
+    nudge_hours: float = Field(3, gt=0, le=80)
+    call_hours: float = Field(8, gt=0, le=160)
+
+    @field_validator("new_case_days")
+    @classmethod
+    def _after_reopening(cls, days: int, info: ValidationInfo) -> int:
+        if days < info.data.get("reopen_days", 0):
+            raise ValueError("is less than reopen_days")
+        return days
+
+    @field_validator("call_hours")
+    @classmethod
+    def _after_the_nudge(cls, hours: float, info: ValidationInfo) -> float:
+        if hours <= info.data.get("nudge_hours", 0):
+            raise ValueError("is not more than nudge_hours")
+        return hours
 
 
 class Intake(Entry):
@@ -158,6 +187,7 @@ class DistrictFile(Entry):
     formal_complaint: FormalComplaint
     reply: ReplySettings = ReplySettings()
     thresholds: Thresholds = Thresholds()
+    threads: Threads = Threads()
 
     @field_validator("timezone")
     @classmethod

@@ -63,7 +63,7 @@ def code_of(address: str, *, domain: str, prefix: str = "case") -> str | None:
     return code.translate(_FORGIVEN)
 
 
-def resembles(code: str, token: str, keys: Sequence[bytes]) -> bool:
+def resembles(code: str, token: str, *, keys: Sequence[bytes]) -> bool:
     """Whether a code is one slip of the hand away from the address of a token under any key: one character wrong, left
     out, put in, or two neighbours swapped. It proves nothing: a person is shown the case and decides.
     """

@@ -70,13 +70,13 @@ def slips(code):
 def test_one_slip_of_the_hand_resembles_the_address_and_is_never_taken_for_it(token):
     code = code_of(address(token, OLD_KEY, domain=DOMAIN), domain=DOMAIN)
     for typed in slips(code):
-        assert resembles(typed, token, [KEY, OLD_KEY])
+        assert resembles(typed, token, keys=[KEY, OLD_KEY])
         assert typed == code or token_of(f"case+{typed}@{DOMAIN}", [KEY, OLD_KEY], domain=DOMAIN) is None
 
 
 def test_another_case_of_the_office_is_no_slip_away():
     codes = [code_of(address(new_token(), KEY, domain=DOMAIN), domain=DOMAIN) for _ in range(50)]
-    assert not any(resembles(codes[0], code[:10], [KEY]) for code in codes[1:])
+    assert not any(resembles(codes[0], code[:10], keys=[KEY]) for code in codes[1:])
 
 
 @pytest.mark.parametrize("token", ["", "ABC", "a b", "illo"])
