@@ -29,6 +29,8 @@ RIGHTS: dict[str, frozenset[StaffRole]] = {
     "accept_call_out": OMBUDSPERSON,
     "open_held": OMBUDSPERSON,
     "settle_held": OMBUDSPERSON,
+    "see_machine_mail": OMBUDSPERSON,
+    "call_it_human": OMBUDSPERSON,
     "settle_notice": OMBUDSPERSON,
     "approve_report": OMBUDSPERSON,
     "read_released_report": REPORT_READERS,

@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import call_outs, delivery, follow_ups, intake, letter_files, monitor, processing, suggestions, trail
+from bot import call_outs, delivery, follow_ups, intake, lane, letter_files, monitor, processing, suggestions, trail
 from bot.config import Settings, server_address
 from bot.district import read_once
 from bot.errors import ConfigurationError
@@ -46,6 +46,7 @@ EVERY = {
     "files": 10,
     "delivery": 5,
     "follow_ups": 30,
+    "lane": 60,
     "call_outs": 10,
     "reports": 600,
     "monitor": 300,
@@ -55,6 +56,7 @@ FOLLOWS = {
     "processing": ("suggestions", "files", "call_outs", "delivery"),
     "suggestions": ("delivery",),
     "files": ("delivery",),
+    "lane": ("call_outs", "delivery"),
     "call_outs": ("delivery",),
 }
 
@@ -130,6 +132,7 @@ class Application:
             "files": lambda now: letter_files.run_due(database, office, now=now),
             "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now, going=self._going),
             "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
+            "lane": lambda now: lane.run_due(database, office, now=now),
             "call_outs": lambda now: call_outs.run_due(database, office, now=now),
             "reports": lambda now: edition.run_due(database, office, now=now),
             "monitor": lambda now: monitor.run_due(database, office, now=now),

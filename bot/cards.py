@@ -60,6 +60,12 @@ def reminder_dm(case: Case, *, day: str, step: str, late: bool, labels: Labels) 
     return _with_buttons(f"{said}\n{step}", [_open_case(case, labels, primary=True)])
 
 
+def held_dm(letter: str, *, count: int, labels: Labels) -> Card:
+    """Letters on hold wait to be opened. Button `held_open`, its value the id of the one that waits longest."""
+    said = labels["reminder.held"].format(count=count)
+    return _with_buttons(said, [_button("held_open", letter, words=labels["button.open_letter"], primary=True)])
+
+
 def receipt_dm(case: Case, *, typed: bool, labels: Labels) -> Card:
     """To an employee: your message has arrived. `typed`: it came as a chat message, so the form is pointed out.
 

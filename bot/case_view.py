@@ -11,7 +11,8 @@ from bot.access import Actor
 from bot.file_list import CaseFiles, FileList
 from bot.mail.refusals import cause
 from bot.office import Office
-from storage import audit, cases, clocks, findings, outbox, troubles, visitors
+from storage import audit, case_links, cases, clocks, findings, outbox, troubles, visitors
+from storage.case_links import Linked
 from storage.enums import Channel, OutboxStatus, SuggestionStatus
 from storage.findings import Finding
 from storage.models import Case, Message, Outbox
@@ -90,7 +91,9 @@ class Refused:
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything of one case. `people` are name and addresses of its visitors; letters and notes newest first."""
+    """Everything of one case. `people` are name and addresses of its visitors; letters and notes newest first. `linked`
+    are the cases that belong to it, by number and status only.
+    """
 
     case: Case
     school: str | None = None
@@ -102,6 +105,7 @@ class CaseView:
     waiting: list[Waiting] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    linked: list[Linked] = field(default_factory=list)
 
 
 async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> CaseView:
@@ -126,6 +130,7 @@ async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.U
         waiting=await waiting_replies(tx, case.id),
         findings=await findings.of_case(tx, case),
         refused=await refused(tx, case),
+        linked=await case_links.of_case(tx, case.id),
     )
 
 
@@ -175,7 +180,7 @@ async def people(tx: Transaction, case: Case) -> list[dict[str, str]]:
             continue
         known: dict[str, Any] = {"name": visitors.contact(tx.keyring, visitor).get("name")}
         for kind in ("email", "phone", "slack"):
-            known[kind] = await visitors.address(tx, visitor, kind=kind)
+            known[kind] = ", ".join(await visitors.addresses(tx, visitor, kind=kind)) or None
         found.append({kind: value for kind, value in known.items() if value})
     return found
 

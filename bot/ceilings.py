@@ -20,12 +20,12 @@ FOR_EVER = dt.date.max  # the day of what has no day: a thread is answered once
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """A letter that the program would write by itself: to whom, about which case, in which thread (None where the
-    letter it answers has no id).
+    """A letter that the program would write by itself: to whom, about which case (None: it waits for a person), in
+    which thread (None where the letter it answers has no id).
     """
 
     to: str
-    case: Case
+    case: Case | None
     thread: str | None
     emergency: bool
 
@@ -37,12 +37,15 @@ class Automatic:
     @property
     def of_the_day(self) -> dict[str, str]:
         """What is counted day by day: scope and whom."""
-        return {"mailbox": mailbox_of(self.to), "case": self.case.id.hex, self.ceiling: ""}
+        of_case = {"case": self.case.id.hex} if self.case else {}
+        return {"mailbox": mailbox_of(self.to), **of_case, self.ceiling: ""}
 
     @property
     def once(self) -> dict[str, str]:
-        """What is counted for ever. An answer to an emergency has its own turn in a thread."""
-        return {"thread": f"{self.ceiling}:{self.thread}"} if self.thread else {}
+        """What is counted for ever, a mailbox: nobody learns from our silence that we know a Message-ID of somebody
+        else's. An answer to an emergency has its own turn in a thread.
+        """
+        return {"thread": f"{self.ceiling}:{mailbox_of(self.to)}:{self.thread}"} if self.thread else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ async def written(tx: Transaction, office: Office, *, letter: Automatic) -> Writ
     today = await letter_counts.locked(tx, office.day_of(tx.now), whom=letter.of_the_day)
     ever = await letter_counts.locked(tx, FOR_EVER, whom=letter.once)
     left = _most(office, letter) - today[letter.ceiling]
-    return Written(today["mailbox"], today["case"], thread=bool(ever.get("thread")), office_left=left)
+    return Written(today["mailbox"], today.get("case", 0), thread=bool(ever.get("thread")), office_left=left)
 
 
 async def count(tx: Transaction, office: Office, *, letter: Automatic) -> None:

@@ -2,24 +2,40 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from bot import alarms, ceilings, follow_ups, notices, returned_letters, status_answer, workdays
 from bot.mail.reply_address import new_token
 from bot.office import Office
+from bot.placing import Answer
 from bot.reading import Arrival, Reading
 from bot.reply_table import Situation, choose
 from bot.triage.result import to_plain
-from storage import attachments, audit, cases, facts, inbox, visitors
+from storage import attachments, audit, cases, facts, held_letters, inbox, visitors
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.models import Assessment, Case, Inbox, Message, Visitor
+from storage.thread_models import HeldLetter
 from storage.transaction import Transaction
 from storage.vault import case_key, place, seal_json
 
 IN_PERSON = (Channel.WALK_IN, Channel.PHONE, Channel.MEETING)
 
 
-async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor: Visitor | None) -> Case:
-    """A new case from a message, with everything that hangs on it; `visitor` is None for somebody not known yet."""
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What was told to the writer of a letter while it waited, and is its case's now: number and reply token."""
+
+    number: str
+    reply_token: str
+
+
+async def file_new(
+    tx: Transaction, office: Office, *, arrival: Arrival, visitor: Visitor | None, promised: Promised | None = None
+) -> Case:
+    """A new case from a message, with everything that hangs on it; `visitor` is None for somebody not known yet.
+
+    With `promised` the letter was answered before: the case keeps what the answer said, and none is sent again.
+    """
     row, reading = arrival.row, arrival.reading
     if visitor is None:
         visitor = await visitors.add(
@@ -29,11 +45,16 @@ async def file_new(tx: Transaction, office: Office, *, arrival: Arrival, visitor
             language=reading.languages.main,
         )
     case = await cases.open_case(
-        tx, visitors=[visitor.id], reply_token=new_token(), **_columns(office, row, reading=reading, now=tx.now)
+        tx,
+        visitors=[visitor.id],
+        reply_token=promised.reply_token if promised else new_token(),
+        number=promised.number if promised else None,
+        **_columns(office, row, reading=reading, now=tx.now),
     )
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
     await _add_letter(tx, arrival, case=case, visitor=visitor)
-    await _acknowledge(tx, office, case=case, reading=reading)
+    if promised is None:
+        await _acknowledge(tx, office, case=case, reading=reading)
     await follow_ups.plan_intake(tx, office, case=case)
     await _alarm(tx, case, arrival=arrival)
     await notices.refresh_card(tx, case)
@@ -100,15 +121,22 @@ def _danger(reading: Reading) -> tuple[Attention, Urgency]:
     return attention, max(least, asked, key=lambda one: one.rank)
 
 
+def read_by(office: Office, reading: Reading, *, now: dt.datetime) -> dt.datetime:
+    """Until when a person reads a letter that is answered now."""
+    attention, urgency = _danger(reading)
+    calendar = office.district.calendar
+    by = workdays.due(calendar, now, urgency=urgency, what="looked_at")
+    if attention is Attention.READ_FIRST:
+        by = min(by, workdays.add_staffed_hours(calendar, now, hours=follow_ups.READ_FIRST_HOURS))
+    return by
+
+
 def _columns(office: Office, row: Inbox, *, reading: Reading, now: dt.datetime) -> dict[str, object]:
     """`read_by` is promised in the reply, so it counts from now: a letter that waited, on hold or while we were down,
     is not told of a day that is over.
     """
     attention, urgency = _danger(reading)
-    calendar, form = office.district.calendar, reading.form
-    read_by = workdays.due(calendar, now, urgency=urgency, what="looked_at")
-    if attention is Attention.READ_FIRST:
-        read_by = min(read_by, workdays.add_staffed_hours(calendar, now, hours=follow_ups.READ_FIRST_HOURS))
+    form = reading.form
     signals = reading.verdict.signals if reading.verdict else ()
     columns: dict[str, object] = {
         "channel": row.channel,
@@ -119,7 +147,7 @@ def _columns(office: Office, row: Inbox, *, reading: Reading, now: dt.datetime) 
         "sender_role": SenderRole.STUDENT if "minor_sender" in signals else reading.role,
         "risks": list(reading.verdict.risks) if reading.verdict else [],
         "signals": list(signals),
-        "read_by": read_by,
+        "read_by": read_by(office, reading, now=now),
     }
     if form and row.channel is not Channel.SLACK:
         columns |= {"owner": form.entered_by, "status": CaseStatus.TRIAGED, "reviewed_at": row.received_at}
@@ -176,8 +204,7 @@ async def _acknowledge(tx: Transaction, office: Office, *, case: Case, reading: 
             tx, office, case=case, variant=variant, to=notices.Recipient(reading.addresses["slack"], case.language)
         )
         return
-    email = reading.addresses.get("email")
-    letter = _automatic(case, reading=reading, email=email) if email and reading.may_acknowledge else None
+    letter = _automatic(case, reading=reading)
     line = choose(await _situation(tx, office, reading=reading, letter=letter))
     if letter and line.letter:
         to = notices.Recipient(letter.to, case.language, in_reply_to=reading.message_id, references=reading.references)
@@ -188,8 +215,36 @@ async def _acknowledge(tx: Transaction, office: Office, *, case: Case, reading: 
         await audit.record(tx, chain, actor="system", action="not_acknowledged", reason=line.name)
 
 
-def _automatic(case: Case, *, reading: Reading, email: str) -> ceilings.Automatic:
-    """The acknowledgement that a letter may get. Its thread is the first letter it answers, else it begins one."""
+async def answer_held(tx: Transaction, office: Office, *, arrival: Arrival, letter: HeldLetter, answer: Answer) -> None:
+    """The one automatic answer to a letter that waits: by the same table and under the same limits as any other, with
+    a number and an address of its own, so that from outside nobody can tell that it waits, or why.
+    """
+    row, reading = arrival.row, arrival.reading
+    automatic = _automatic(None, reading=reading)
+    situation = await _situation(tx, office, reading=reading, letter=automatic)
+    first = answer is not Answer.NONE and letter.number is None
+    line = choose(replace(situation, first_of_case=first, waits=answer is Answer.WAITS))
+    if automatic is None or line.letter is None:
+        chain = audit.letter_chain(row.id)
+        await audit.record(tx, chain, actor="system", action="not_acknowledged", reason=line.name)
+        return
+    await held_letters.promise(tx, letter, year=row.received_at.year, reply_token=new_token())
+    assert letter.number is not None
+    assert letter.reply_token is not None
+    by = read_by(office, reading, now=tx.now)
+    waits = notices.Waits(row.id.hex, letter.number, letter.reply_token, row.received_at, by)
+    language = reading.languages.main
+    to = notices.Recipient(automatic.to, language, in_reply_to=reading.message_id, references=reading.references)
+    _, message_id = await notices.acknowledge_held(tx, office, waits=waits, variant=line.letter, to=to)
+    letter.answer_hash = tx.keyring.look_up("message-id", message_id)
+    await ceilings.count(tx, office, letter=automatic)
+
+
+def _automatic(case: Case | None, *, reading: Reading) -> ceilings.Automatic | None:
+    """The automatic answer that a letter may get. Its thread is the first letter it answers, else it begins one."""
+    email = reading.addresses.get("email")
+    if email is None or not reading.may_acknowledge:
+        return None
     attention = reading.verdict.attention if reading.verdict else None
     thread = next(iter(reading.references), reading.message_id)
     return ceilings.Automatic(email, case, thread, emergency=attention in (Attention.PAGE, None))

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 
-from bot import notices, workdays
+from bot import notices
 from bot.office import Office
 from storage import attachments, deliveries, inbox, outbox
 from storage import ledger as records
@@ -19,7 +19,6 @@ A_DAY = dt.timedelta(days=1)
 UNSENT_TOO_LONG = dt.timedelta(hours=1)
 LOOK_BACK = dt.timedelta(days=7)  # counts that the clock compares; the command compares them all
 OPENED_AGAIN = dt.timedelta(minutes=10)  # letters that the clock opens to see that their seals hold
-HELD_DAYS = 1  # business days within which a person has looked at the holding lane
 
 
 async def ledger(tx: Transaction, since: dt.datetime | None = None) -> dict[str, int]:
@@ -70,8 +69,8 @@ def _broken_in(keyring: Keyring, page: list[records.Letter]) -> int:
 
 
 async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
-    """Calls a person out, once a day each, for a loss, a message pending, files not taken over or a notice unsent
-    for too long, and a holding lane nobody has looked at. Returns how many call-outs it started.
+    """Calls a person out, once a day each, for a loss, and a message pending, files not taken over or a notice
+    unsent for too long. Returns how many call-outs it started. The holding lane has alarms of its own (bot/lane.py).
     """
     async with db.reading(now) as tx:
         alarms = await _alarms(tx, office)
@@ -82,12 +81,9 @@ async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
 
 async def _alarms(tx: Transaction, office: Office) -> list[str]:
     now = tx.now
-    looked_at_since = workdays.add_business_days(office.district.calendar, office.day_of(now), n=-HELD_DAYS)
-    held_before = workdays.start_of_business_day(office.district.calendar, looked_at_since)
     numbers = {
         "lost": await vanished(tx, now - LOOK_BACK) or await broken(tx, now - OPENED_AGAIN),
         "pending": await records.older(tx, InboxStatus.PENDING, than=now - PENDING_TOO_LONG),
-        "held": await records.older(tx, InboxStatus.HELD, than=held_before),
         "files": await attachments.waiting(tx, before=now - FILES_TOO_LONG)
         or await attachments.given_up(tx, since=now - A_DAY),
         "outgoing": await deliveries.late(tx, _media(office), before=now - UNSENT_TOO_LONG),

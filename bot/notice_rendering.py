@@ -78,11 +78,12 @@ def _filed_at(filed: FormalComplaint, language: str) -> str:
     return "\n".join([in_language(filed.office, language), *filed.address, filed.phone, filed.email, filed.web])
 
 
-def from_address(office: Office, case: Case | None) -> str:
-    """The signed reply address of a case; the intake's where there is none."""
-    if case is None:
+def from_address(office: Office, case: Case | None, *, reply_token: str | None = None) -> str:
+    """The signed reply address of a case, or the one promised for a letter that waits; the intake's without either."""
+    token = reply_token or (case.reply_token if case else None)
+    if token is None:
         return office.intake_address
-    return reply_address.address(case.reply_token, office.reply_secrets[0], domain=office.reply_domain)
+    return reply_address.address(token, office.reply_secrets[0], domain=office.reply_domain)
 
 
 def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
@@ -90,7 +91,7 @@ def _mail(office: Office, opened: Opened, *, now: dt.datetime) -> Outbound:
     automatic = template != notices.REPLY
     variables = {**content["variables"], "office": office_facts(office), "zone": office.zone.key}
     letter = rendering.letter(template, _reader(office, opened), variables=variables, served=office.district.languages)
-    sender = from_address(office, opened.case)
+    sender = from_address(office, opened.case, reply_token=content.get("reply_token"))
     draft = Draft(
         sender=Address("" if template == UNSAFE else in_language(office.district.office.name, letter.language), sender),
         to=content["to"],
@@ -173,11 +174,17 @@ def _report_waiting(office: Office, opened: Opened) -> cards.Card:
     return cards.report_waiting_dm(month=month, labels=rendering.labels(locale))
 
 
+def _held_waiting(office: Office, opened: Opened) -> cards.Card:
+    told = opened.content["variables"]
+    return cards.held_dm(told["letter"], count=told["count"], labels=_labels(office))
+
+
 _BUILDERS: Mapping[str, Callable[[Office, Opened], cards.Card]] = {
     notices.CALL_OUT: _call_out,
     notices.ANSWER: _answer,
     notices.REPORT: _report,
     notices.REPORT_WAITING: _report_waiting,
+    notices.HELD_WAITING: _held_waiting,
 }
 
 

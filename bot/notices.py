@@ -4,6 +4,7 @@ Queueing keeps a template's name and its variables, sealed; words are made at de
 a Slack user id: one with an @ gets a letter, one without a neutral direct message whose button opens the content.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ REPLY = "reply"
 ANSWER = "answer"
 OVER_LIMIT = "over_limit"
 REMINDER = "reminder"
+HELD_WAITING = "held_waiting"
 RECEIPT = "acknowledgement_slack"
 RECEIPT_TYPED = "acknowledgement_typed"
 REPORT = "report_released"
@@ -64,7 +66,8 @@ class Telling:
 
     Templates and their variables: `reminder` (reason, due_day) and `call_out` (call_out, reason) as DM; `call_out`
     (case_reference, urgency), `call_out_office` (reason, letters) as mail; `report_released` (month "YYYY-MM", rows of
-    (name, figure) already suppressed, where) both; `report_waiting` (month) as DM. `dedupe` names it once for ever.
+    (name, figure) already suppressed, where) both; `report_waiting` (month) and `held_waiting` (letter, the id of the
+    oldest, and count) as DM. `dedupe` names it once for ever.
     """
 
     to: str
@@ -99,6 +102,44 @@ async def inform(tx: Transaction, office: Office, *, case: Case, letter: FamilyL
     if row and "message_id" in content:
         await cases.remember_reference(tx, case.id, message_id=content["message_id"])
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What the automatic answer to a letter in the holding lane tells, as a case would: its number, the token of the
+    address to answer to, when it came, until when a person reads it. `letter` names it once for ever.
+    """
+
+    letter: str
+    number: str
+    reply_token: str
+    received_at: dt.datetime
+    read_by: dt.datetime
+
+
+async def acknowledge_held(
+    tx: Transaction, office: Office, *, waits: Waits, variant: str, to: Recipient
+) -> tuple[Outbox | None, str]:
+    """The automatic answer to a letter that is in no case: the same shape as `acknowledge`, whatever the letter named.
+
+    Returns it (None when it was queued before) and the Message-ID chosen for it.
+    """
+    message_id = new_message_id(office.reply_domain)
+    content: dict[str, Any] = {
+        "to": to.address,
+        "locale": to.locale,
+        "variables": {"case_reference": waits.number, "received_at": waits.received_at, "read_by": waits.read_by},
+        "in_reply_to": to.in_reply_to,
+        "references": list(to.references),
+        "message_id": message_id,
+        "reply_token": waits.reply_token,
+    }
+    return await _queue(tx, Notice(Medium.MAIL, variant, held_answer(waits.letter), content)), message_id
+
+
+def held_answer(letter: str) -> str:
+    """What names the automatic answer to a held letter, by the id of its inbox row in hex."""
+    return f"ack:held:{letter}"
 
 
 async def family_reply(

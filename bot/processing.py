@@ -6,19 +6,23 @@ again from the same bytes.
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 
 import structlog
 
 from bot import returned_letters
-from bot.alarms import raise_alarm
 from bot.filing import file_new, join
+from bot.lane import hold
+from bot.linking import link
+from bot.named_cases import reply_codes
 from bot.office import Office
-from bot.placing import Placement, place
+from bot.placing import Answer, Placement, place
 from bot.reading import Arrival, Reading, read
 from bot.vouching import Check, vouched
 from storage import audit, facts, inbox
+from storage.case_links import CONTINUES
 from storage.engine import Database
-from storage.enums import Attention, InboxStatus
+from storage.enums import InboxStatus
 from storage.errors import StorageError
 from storage.models import Inbox
 from storage.transaction import RACES, Transaction
@@ -53,35 +57,55 @@ async def process(
         reason = "parse_timeout" if isinstance(error, TimeoutError) else "unreadable"
         log.warning("letter_held", letter=str(row.id), reason=reason, error=type(error).__name__)
         async with database.writing(now) as tx:
-            await hold(tx, office, row=row, reason=reason)
+            await hold(tx, office, row=row, placement=Placement("held", reason))
         return
     reading = await vouched(check, key, row=row, reading=reading) if check else reading
+    arrival = Arrival(row, key, reading)
     try:
         async with database.writing(now) as tx:
-            await settle(tx, office, arrival=Arrival(row, key, reading))
+            await settle(tx, office, arrival=arrival)
             await inbox.keep_checks(tx, row)
     except Exception as error:  # noqa: BLE001 - an edge: the row stays pending, is tried again, and is held at last
-        await _try_again_or_hold(database, office, row=row, error=error)
+        await _try_again_or_hold(database, office, arrival=arrival, error=error)
 
 
-async def _try_again_or_hold(database: Database, office: Office, *, row: Inbox, error: Exception) -> None:
+async def _try_again_or_hold(database: Database, office: Office, *, arrival: Arrival, error: Exception) -> None:
     """A race with another writer is tried again at once; anything else later; a row that never works is held."""
+    row = arrival.row
     racing = isinstance(error, RACES)
     log.warning("letter_not_filed", letter=str(row.id), error=type(error).__name__, attempts=row.attempts)
+    if row.attempts >= GIVE_UP_AFTER:
+        await _hold_at_last(database, office, arrival=arrival)
+        return
     async with database.writing(row.leased_until or row.received_at) as tx:
-        if row.attempts >= GIVE_UP_AFTER:
-            await hold(tx, office, row=row, reason="cannot_be_filed")
-        else:
-            delay = dt.timedelta(0) if racing else BACK_OFF * 2**row.attempts
-            await inbox.settle(tx, row.id, due_at=row.due_at + delay)
+        delay = dt.timedelta(0) if racing else BACK_OFF * 2**row.attempts
+        await inbox.settle(tx, row.id, due_at=row.due_at + delay)
+
+
+async def _hold_at_last(database: Database, office: Office, *, arrival: Arrival) -> None:
+    """Held with its answer; without one where answering is what does not work."""
+    row, reading = arrival.row, arrival.reading
+    now = row.leased_until or row.received_at
+    waits = bool(reply_codes(office, reading))
+    placement = Placement("held", "cannot_be_filed", answer=Answer.WAITS if waits else Answer.FIRST)
+    try:
+        async with database.writing(now) as tx:
+            await hold(tx, office, row=row, placement=placement, reading=reading)
+    except Exception as error:  # noqa: BLE001 - an edge: the letter itself is held whatever its answer meets
+        log.warning("letter_not_answered", letter=str(row.id), error=type(error).__name__)
+        async with database.writing(now) as tx:
+            await hold(tx, office, row=row, placement=placement)
 
 
 async def settle(tx: Transaction, office: Office, *, arrival: Arrival) -> Placement:
     """Everything that follows from one message, in the caller's transaction."""
     row, reading = arrival.row, arrival.reading
     placement = await place(tx, office, row=row, reading=reading)
+    counted = row.processed_at is not None and row.status is not InboxStatus.MACHINE
     if placement.kind == "held":
-        await hold(tx, office, row=row, reason=placement.reason or "unclear", reading=reading)
+        await hold(tx, office, row=row, placement=placement, reading=reading)
+        if not counted and reading.kind != "bounce" and placement.reason != "own_sender":  # those are nobody's contact
+            await _count(tx, office, row=row, reading=reading)
         return placement
     if placement.kind == "machine":
         await inbox.settle(tx, row.id, status=InboxStatus.MACHINE, reason=placement.reason, processed_at=tx.now)
@@ -91,23 +115,15 @@ async def settle(tx: Transaction, office: Office, *, arrival: Arrival) -> Placem
     if placement.came_back is not None:
         await returned_letters.file(tx, office, arrival=arrival, came_back=placement.came_back)
         return placement
-    await _count(tx, office, row=row, reading=reading)
+    if not counted:
+        await _count(tx, office, row=row, reading=reading)
     if placement.case is not None:
         await join(tx, office, arrival=arrival, case=placement.case, visitor=placement.visitor)
-    else:
-        await file_new(tx, office, arrival=arrival, visitor=placement.visitor)
-    return placement
-
-
-async def hold(tx: Transaction, office: Office, *, row: Inbox, reason: str, reading: Reading | None = None) -> None:
-    """Puts a message into the holding lane. A danger in it, or one that cannot be read, calls a person out."""
-    await inbox.settle(tx, row.id, status=InboxStatus.HELD, reason=reason, processed_at=tx.now)
-    await audit.record(tx, audit.letter_chain(row.id), actor="system", action="held", reason=reason)
-    verdict = reading.verdict if reading else None
-    if verdict is None or verdict.attention is Attention.PAGE:
-        await raise_alarm(tx, "danger_held", dedupe=f"held:{row.id.hex}")
-    if reading and reading.kind != "bounce" and reason != "own_sender":  # those are nobody's contact
-        await _count(tx, office, row=row, reading=reading)
+        return placement
+    case = await file_new(tx, office, arrival=arrival, visitor=placement.visitor)
+    if placement.continues is not None:
+        await link(tx, placement.continues, later=case, kind=CONTINUES)
+    return replace(placement, case=case)
 
 
 async def _count(tx: Transaction, office: Office, *, row: Inbox, reading: Reading) -> None:

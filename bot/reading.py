@@ -32,8 +32,9 @@ class Reading:
 
     `addresses` are the writer's own, by kind (email, slack, phone); empty when nobody can be found behind the message.
     `reply_text` is what was newly written, `text` all of it. `recipients` are all addresses it was sent to. `kind` is
-    human, auto, bounce or list. `bounce` says whom a delivery report did not reach, `returned` names the Message-IDs of
-    what it gives back. `verdict` is None when the safety rules failed. `trust` is what can be said of a mail's sender.
+    human, auto, bounce or list. `answerable`: an answer could reach somebody who is not ourselves, whatever the kind.
+    `bounce` says whom a delivery report did not reach, `returned` names the Message-IDs of what it gives back.
+    `verdict` is None when the safety rules failed. `trust` is what can be said of a mail's sender.
     """
 
     channel: Channel
@@ -54,6 +55,7 @@ class Reading:
     may_acknowledge: bool = False
     bounce: Bounce | None = None
     returned: tuple[str, ...] = ()
+    answerable: bool = False
     problems: tuple[str, ...] = ()
     trust: Trust | None = None
     form: Form | None = None
@@ -120,6 +122,7 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         may_acknowledge=letter.may_ack,
         bounce=letter.bounce,
         returned=returned.message_ids(raw) if letter.kind == "bounce" else (),
+        answerable=bool(sender and not office.owns(sender.address) and envelope["sender"].strip("<> ")),
         problems=letter.problems,
         trust=trust_of(raw, sender, door=Door(envelope.get("peer", ""), office.trusted_peers), known=office.known),
         forwarded=letter.forwarded,

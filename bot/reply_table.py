@@ -21,6 +21,8 @@ class Situation:
     `thread_answered`: a letter of this thread was acknowledged before, whatever case it was. `sent_today` and
     `case_today`: automatic letters of today to this mailbox, whatever case they were about, and about this case.
     `office_left`: how many the whole office may still write today; answers to an emergency are counted apart.
+    `waits`: it came to a reply address and is not
+    joined, so that a person has to look.
     """
 
     may_acknowledge: bool
@@ -33,6 +35,7 @@ class Situation:
     sent_today: int = 0
     case_today: int = 0
     office_left: int = 1
+    waits: bool = False
 
     @property
     def emergency(self) -> bool:
@@ -75,6 +78,8 @@ TABLE: tuple[Line, ...] = (
     Line("office_ceiling", lambda s: s.office_left <= 0, None),
     Line("unsafe_and_silent", lambda s: _unsafe(s) and s.unsafe_setting == "none", None),
     Line("unsafe_contact", _unsafe, "acknowledgement_unsafe"),
+    Line("waits_emergency", lambda s: s.waits and _emergency(s), "held_emergency"),
+    Line("waits", lambda s: s.waits, "held"),
     Line("emergency_and_formal", lambda s: _emergency(s) and _formal(s), "acknowledgement_emergency_formal"),
     Line("emergency", _emergency, "acknowledgement_emergency"),
     Line("formal_intent", _formal, "acknowledgement_formal"),

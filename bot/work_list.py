@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.access import Actor, require
 from bot.follow_ups import LETTER_READ
+from bot.looked_through import Lately, lately
 from bot.office import Office
-from storage import cases, clocks, inbox, outbox
+from storage import cases, clocks, held_letters, inbox, outbox
 from storage.enums import Attention, CaseStatus
 from storage.models import CallOut, Case, FollowUp, Inbox, Outbox
 from storage.transaction import Transaction
@@ -33,13 +34,16 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class WorkList:
     """`sections` maps read_first, overdue, due_today, new, waiting, in_work to rows; each case stands once, in the
-    first that fits it.
+    first that fits it. `names` holds the number of the case that a held letter names, by the letter's id. `machine` is
+    the machine mail to look through today.
     """
 
     call_outs: tuple[tuple[CallOut, Case | None], ...]
     sections: dict[str, tuple[Row, ...]]
     held: tuple[Inbox, ...]
     not_sent: tuple[tuple[Outbox, Case | None], ...] = ()
+    names: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    machine: Lately | None = None
 
     @property
     def empty(self) -> bool:
@@ -65,7 +69,9 @@ async def work_list(tx: Transaction, office: Office, *, actor: Actor) -> WorkLis
         for notice in await outbox.troubled(tx)
     ]
     rows = {name: tuple(found) for name, found in sections.items()}
-    return WorkList(tuple(calls), rows, tuple(held), tuple(not_sent))
+    names = await held_letters.named_cases(tx, [letter.id for letter in held])
+    machine = await lately(tx, office, actor=actor)
+    return WorkList(tuple(calls), rows, tuple(held), tuple(not_sent), names, machine)
 
 
 def _row(office: Office, case: Case, *, promised: list[FollowUp], now: dt.datetime) -> Row:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -28,6 +28,7 @@ from storage.models import (
     ReferralSuggestion,
     ThreadReference,
 )
+from storage.thread_models import CaseLink, HeldLetter
 from storage.transaction import KEYS_DESTROYED, Transaction
 from storage.vault import case_key, letter_key, open_json, place, seal_json
 from storage.visitors import erase_lonely
@@ -48,21 +49,24 @@ async def next_number(tx: Transaction, year: int) -> str:
 
 
 async def open_case(tx: Transaction, *, visitors: Sequence[uuid.UUID], reply_token: str, **fields: Any) -> Case:
-    """A new case under a key of its own, with its visitors. `fields` are columns of `case_file`."""
+    """A new case under a key of its own, with its visitors. `fields` are columns of `case_file`; its number is the next
+    one unless one was promised before.
+    """
     key = Key.new((case_id := new_id()).hex)
-    case = Case(
-        id=case_id,
-        wrapped_key=tx.keyring.sealing.wrap(key),
-        reply_token=reply_token,
-        number=await next_number(tx, fields["received_at"].year),
-        **fields,
-    )
+    number = fields.pop("number", None) or await next_number(tx, fields["received_at"].year)
+    case = Case(id=case_id, wrapped_key=tx.keyring.sealing.wrap(key), reply_token=reply_token, number=number, **fields)
     tx.session.add(case)
     await tx.session.flush()
     for visitor_id in visitors:
-        tx.session.add(CaseVisitor(case_id=case.id, visitor_id=visitor_id))
-    await tx.session.flush()
+        await add_person(tx, case.id, visitor_id=visitor_id)
     return case
+
+
+async def add_person(tx: Transaction, case_id: uuid.UUID, *, visitor_id: uuid.UUID) -> None:
+    """The visitor belongs to the case from now on; a second time changes nothing."""
+    if not await belongs(tx, case_id, visitor_id=visitor_id):
+        tx.session.add(CaseVisitor(case_id=case_id, visitor_id=visitor_id))
+        await tx.session.flush()
 
 
 async def by_id(tx: Transaction, case_id: uuid.UUID) -> Case | None:
@@ -71,15 +75,27 @@ async def by_id(tx: Transaction, case_id: uuid.UUID) -> Case | None:
 
 
 async def by_number(tx: Transaction, number: str) -> Case | None:
-    """The case of that number, or None."""
-    found: Case | None = await tx.session.scalar(select(Case).where(Case.number == number.strip()))
+    """The case of that number, or the one that a letter went into to whose writer it was told; None without either."""
+    told = _of_letter(HeldLetter.number == number.strip())
+    found: Case | None = await tx.session.scalar(select(Case).where(or_(Case.number == number.strip(), told)))
     return found
 
 
 async def by_token(tx: Transaction, token: str) -> Case | None:
-    """The case behind a signed reply address, or None."""
-    found: Case | None = await tx.session.scalar(select(Case).where(Case.reply_token == token))
+    """The case behind a signed reply address, its own or that of a letter that went into it; None without either."""
+    told = _of_letter(HeldLetter.reply_token == token)
+    found: Case | None = await tx.session.scalar(select(Case).where(or_(Case.reply_token == token, told)))
     return found
+
+
+def _of_letter(promised: ColumnElement[bool]) -> ColumnElement[bool]:
+    letters = select(Inbox.case_id).join(HeldLetter, HeldLetter.inbox_id == Inbox.id)
+    return Case.id.in_(letters.where(promised, Inbox.case_id.is_not(None)))
+
+
+async def locked(tx: Transaction, case: Case) -> None:
+    """Whoever else wants this case waits until we are done; what they wrote before is seen. SQLite has one writer."""
+    await tx.session.refresh(case, with_for_update=True)
 
 
 async def by_references(tx: Transaction, message_ids: Sequence[str]) -> list[Case]:
@@ -104,6 +120,13 @@ async def belongs(tx: Transaction, case_id: uuid.UUID, *, visitor_id: uuid.UUID)
 async def not_over(tx: Transaction, limit: int = 200) -> list[Case]:
     """Open cases, most urgent and oldest first is left to the reader; here by time of arrival."""
     statement = select(Case).where(Case.status.not_in(OVER)).order_by(Case.received_at).limit(limit)
+    return list((await tx.session.scalars(statement)).all())
+
+
+async def all_open_of_visitor(tx: Transaction, visitor_id: uuid.UUID) -> list[Case]:
+    """Open cases that a visitor belongs to, oldest first."""
+    theirs = select(CaseVisitor.case_id).where(CaseVisitor.visitor_id == visitor_id)
+    statement = select(Case).where(Case.id.in_(theirs), Case.status.not_in(OVER)).order_by(Case.received_at)
     return list((await tx.session.scalars(statement)).all())
 
 
@@ -198,11 +221,24 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
             Assessment: Assessment.done_at.is_(None),
         }[model]
         await tx.session.execute(update(model).where(unfinished).filter_by(**of_case).values(**values))
-    await tx.session.execute(delete(ThreadReference).where(ThreadReference.case_id == case.id))
+    await _unthread(tx, case.id)
     await attachments.erase(tx, case.id)
     await tx.session.execute(delete(AddressTrouble).where(AddressTrouble.case_id == case.id))
     await tx.session.flush()
     return await erase_lonely(tx, case.id)
+
+
+async def _unthread(tx: Transaction, case_id: uuid.UUID) -> None:
+    """No Message-ID, reply address, writer of a held letter or other case leads to an erased case any more."""
+    filed = select(Inbox.id).where(Inbox.case_id == case_id)
+    nobody = {"author_hash": None, "reply_token": None, "answer_hash": None}
+    linked = or_(CaseLink.earlier_id == case_id, CaseLink.later_id == case_id)
+    for statement in (
+        delete(ThreadReference).where(ThreadReference.case_id == case_id),
+        update(HeldLetter).where(HeldLetter.inbox_id.in_(filed)).values(**nobody),
+        delete(CaseLink).where(linked),
+    ):
+        await tx.session.execute(statement.execution_options(synchronize_session=False))
 
 
 async def suggestions(tx: Transaction, case_id: uuid.UUID) -> list[ReferralSuggestion]:

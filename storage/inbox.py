@@ -166,6 +166,12 @@ async def by_id(tx: Transaction, inbox_id: uuid.UUID) -> Inbox | None:
     return await tx.session.get(Inbox, inbox_id)
 
 
+async def locked(tx: Transaction, inbox_id: uuid.UUID) -> Inbox | None:
+    """The inbox row as it stands now; whoever else wants it waits until we are done. None where there is none."""
+    statement = select(Inbox).where(Inbox.id == inbox_id).with_for_update()
+    return (await tx.session.scalars(statement.execution_options(populate_existing=True))).first()
+
+
 async def used_with_other_content(tx: Transaction, row: Inbox) -> bool:
     """Is the same Message-ID or event id already there with other content?"""
     other = select(Inbox.id).where(
@@ -181,6 +187,12 @@ async def held(tx: Transaction, limit: int = 50) -> list[Inbox]:
     """The holding lane, oldest first."""
     statement = select(Inbox).where(Inbox.status == InboxStatus.HELD).order_by(Inbox.received_at).limit(limit)
     return list((await tx.session.scalars(statement)).all())
+
+
+async def standing(tx: Transaction, status: InboxStatus, *, offset: int, limit: int) -> list[Inbox]:
+    """One page of the messages that stand there, newest first."""
+    newest = select(Inbox).where(Inbox.status == status).order_by(Inbox.received_at.desc(), Inbox.id.desc())
+    return list((await tx.session.scalars(newest.offset(offset).limit(limit))).all())
 
 
 async def count_by_status(tx: Transaction, since: dt.datetime | None = None) -> dict[InboxStatus, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from storage.claims import claim
 from storage.columns import new_id
@@ -15,6 +15,8 @@ from storage.enums import Medium, OutboxStatus
 from storage.models import Case, Outbox
 from storage.transaction import Transaction
 from storage.vault import case_key, open_json, outbox_key, place, seal_json
+
+HELD_ANSWERS = ("held", "held_emergency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ async def waiting(tx: Transaction, case_id: uuid.UUID, *, template: str) -> list
 
 
 async def acknowledgements(tx: Transaction, since: dt.datetime | None = None) -> dict[OutboxStatus, int]:
-    """How many acknowledgements stand where."""
-    statement = select(Outbox.status, func.count()).where(Outbox.template.like("acknowledgement%"))
+    """How many automatic first answers stand where: acknowledgements, and those to letters in the holding lane."""
+    first = or_(Outbox.template.startswith("acknowledgement"), Outbox.template.in_(HELD_ANSWERS))
+    statement = select(Outbox.status, func.count()).where(first)
     if since:
         statement = statement.where(Outbox.created_at >= since)
     return dict((await tx.session.execute(statement.group_by(Outbox.status))).all())

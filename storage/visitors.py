@@ -47,14 +47,17 @@ async def add(
     tx.session.add(visitor)
     await tx.session.flush()
     for kind, value in addresses.items():
-        address_id = new_id()
-        hashed = tx.keyring.look_up(f"address:{kind}", normal(kind, value))
-        sealed = seal_json(key, Place("visitor_address", "address", str(address_id)), value=value)
-        tx.session.add(
-            VisitorAddress(id=address_id, visitor_id=visitor_id, kind=kind, address_hash=hashed, address=sealed)
-        )
-    await tx.session.flush()
+        await add_address(tx, visitor, kind=kind, value=value)
     return visitor
+
+
+async def add_address(tx: Transaction, visitor: Visitor, *, kind: str, value: str) -> None:
+    """One more address at which the visitor writes to us; nobody else's. Raises KeyDestroyedError after erasure."""
+    address_id, key = new_id(), visitor_key(tx.keyring, visitor)
+    hashed = tx.keyring.look_up(f"address:{kind}", normal(kind, value))
+    sealed = seal_json(key, Place("visitor_address", "address", str(address_id)), value=value)
+    tx.session.add(VisitorAddress(id=address_id, visitor_id=visitor.id, kind=kind, address_hash=hashed, address=sealed))
+    await tx.session.flush()
 
 
 def contact(keyring: Keyring, visitor: Visitor) -> dict[str, Any]:
@@ -68,6 +71,14 @@ async def address(tx: Transaction, visitor: Visitor, *, kind: str) -> str | None
     statement = select(VisitorAddress).where(VisitorAddress.visitor_id == visitor.id, VisitorAddress.kind == kind)
     row = await tx.session.scalar(statement.order_by(VisitorAddress.id).limit(1))
     return open_json(visitor_key(tx.keyring, visitor), place(row, "address"), sealed=row.address) if row else None
+
+
+async def addresses(tx: Transaction, visitor: Visitor, *, kind: str) -> list[str]:
+    """All the visitor's addresses of that kind, opened, first come first."""
+    statement = select(VisitorAddress).where(VisitorAddress.visitor_id == visitor.id, VisitorAddress.kind == kind)
+    rows = (await tx.session.scalars(statement.order_by(VisitorAddress.id))).all()
+    key = visitor_key(tx.keyring, visitor)
+    return [open_json(key, place(row, "address"), sealed=row.address) for row in rows]
 
 
 async def of_case(tx: Transaction, case_id: uuid.UUID) -> list[Visitor]:

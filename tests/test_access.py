@@ -19,6 +19,7 @@ OF_OMBUDSPERSONS = {
     "enter_for_visitor", "see_queue", "open_case", "take", "confirm_review", "write_note", "reply", "cancel_reply",
     "plan_follow_up", "finish_follow_up", "decide_suggestion", "close", "reopen", "accept_call_out", "open_held",
     "settle_held", "settle_notice", "approve_report", "address_works",
+    "see_machine_mail", "call_it_human",
 }  # fmt: skip
 ALLOWED = {
     None: OF_EVERYBODY,
@@ -60,7 +61,7 @@ def test_a_person_with_two_roles_may_do_what_either_allows() -> None:
 
 
 def test_supervisors_never_see_a_case() -> None:
-    seen = {"see_queue", "open_case", "write_note", "open_held", "reply", "close"}
+    seen = {"see_queue", "open_case", "write_note", "open_held", "see_machine_mail", "reply", "close"}
     assert not any(may(person(SUPERVISOR), action) for action in seen)
 
 

@@ -319,7 +319,7 @@ async def held_letter(desk: Desk) -> Inbox:
 async def test_a_held_letter_is_opened_with_a_trace_and_filed_as_a_case_of_its_own(desk):
     row = await held_letter(desk)
     async with desk.database.writing(desk.now) as tx:
-        held = await holding.open_held(tx, desk.office, actor=DANA, inbox_id=row.id)
+        held = await holding.open_letter(tx, desk.office, actor=DANA, inbox_id=row.id)
         assert "Another text" in held.reading.text
         case = await holding.file_held(tx, desk.office, actor=DANA, inbox_id=row.id)
     async with desk.database.reading(desk.now) as tx:
@@ -344,9 +344,9 @@ async def test_the_lane_is_for_ombudspersons_only(desk, actor):
     row = await held_letter(desk)
     async with desk.database.writing(desk.now) as tx:
         with pytest.raises(RefusedError):
-            await holding.lane(tx, actor)
+            await holding.in_lane(tx, actor)
         with pytest.raises(RefusedError):
-            await holding.open_held(tx, desk.office, actor=actor, inbox_id=row.id)
+            await holding.open_letter(tx, desk.office, actor=actor, inbox_id=row.id)
 
 
 async def test_erasing_a_case_leaves_its_fact_and_nothing_that_can_be_read(desk):

@@ -175,15 +175,6 @@ async def test_a_letter_pending_for_more_than_ten_minutes_calls_once_a_day(desk)
     assert await alarms(desk) == ["pending", "pending"]
 
 
-async def test_a_holding_lane_nobody_looked_at_for_a_business_day_calls(desk):
-    letter_id = await accept(desk)  # Monday 10:00
-    await settle(desk, letter_id, status=InboxStatus.HELD)
-    desk.at += dt.timedelta(days=1, hours=12)
-    assert await alarms(desk) == []
-    desk.at += dt.timedelta(hours=12)
-    assert await alarms(desk) == ["held"]
-
-
 async def test_a_letter_that_cannot_go_out_for_an_hour_calls(desk):
     case = await desk.open_case()
     async with desk.writing() as tx:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot import processing, suggestions
+from bot import lane, processing, suggestions
 from bot.mail.reply_address import address
 from bot.messages import Form
 from bot.triage import pipeline
@@ -133,14 +133,13 @@ async def test_a_stranger_with_the_right_case_address_is_held_and_learns_nothing
     await desk.receive(mail())
     case = await only_case(desk)
     to = address(case.reply_token, desk.office.reply_secrets[0], domain=desk.office.reply_domain)
-    before = await count(desk, Outbox)
     letter = mail(
         "What is the state of this?", From="Gus <gus@elsewhere.example>", Message_ID="<x@elsewhere.example>", To=to
     )
     stored = await desk.receive(letter, sender="gus@elsewhere.example", to=to)
     assert await status_of(desk, stored) == (InboxStatus.HELD, "stranger_on_case_address")
     assert await count(desk, Message) == 1
-    assert await count(desk, Outbox) == before
+    assert sorted(row.template for row in await rows(desk, Outbox)) == ["acknowledgement", "card", "held"]
 
 
 async def test_a_mistyped_case_address_is_held(desk):
@@ -273,6 +272,20 @@ async def test_a_letter_that_cannot_be_filed_is_tried_again_and_held_at_last(des
         await desk.process()
         desk.now += dt.timedelta(hours=1)
     assert await status_of(desk, stored) == (InboxStatus.HELD, "cannot_be_filed")
+    assert [row.template for row in await rows(desk, Outbox)] == ["acknowledgement"]
+
+
+async def test_a_letter_that_can_be_neither_filed_nor_answered_is_held_all_the_same(desk, monkeypatch):
+    async def broken(*_args, **_kwargs):
+        raise RuntimeError("a fault in answering")
+
+    monkeypatch.setattr(lane, "answer_held", broken)
+    stored = await desk.accept(mail(To="case+abcdefgh@district.example"), to="case+abcdefgh@district.example")
+    for _ in range(processing.GIVE_UP_AFTER + 1):
+        await desk.process()
+        desk.now += dt.timedelta(hours=1)
+    assert await status_of(desk, stored) == (InboxStatus.HELD, "cannot_be_filed")
+    assert [row.reason for row in await rows(desk, CallOut)] == ["danger_held"]
 
 
 async def test_an_employees_form_becomes_a_case_and_lines_of_one_sitting_are_one_case(desk):

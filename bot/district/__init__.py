@@ -25,6 +25,7 @@ from bot.district.files import (
     RosterName,
     School,
     Staff,
+    Threads,
     Thresholds,
 )
 from bot.district.tables import Fault, read_rows, read_toml
@@ -53,6 +54,7 @@ class District:
     mail: MailSettings
     thresholds: Thresholds
     attachments: AttachmentSettings
+    threads: Threads
     staff: tuple[Staff, ...]
     schools: tuple[School, ...]
     areas: tuple[Area, ...]
@@ -146,6 +148,7 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
         mail=file.mail,
         thresholds=file.thresholds,
         attachments=file.attachments,
+        threads=file.threads,
         staff=_entries(staff),
         schools=_entries(schools),
         areas=_entries(areas),

@@ -101,6 +101,35 @@ class AttachmentSettings(Entry):
         return total
 
 
+class Threads(Entry):
+    """How long a closed case stays open to its visitors' letters, and how soon the holding lane is looked at.
+
+    Days are calendar days since the case was closed: within `reopen_days` a letter opens it again, within
+    `new_case_days` it opens a new case linked to it, later it waits for a person. Hours are staffed hours since a
+    letter came into the holding lane, or somebody last opened it: after `nudge_hours` the office is reminded, after
+    `call_hours` a person is called out.
+    """
+
+    reopen_days: int = Field(60, ge=0)
+    new_case_days: int = Field(365, ge=0)
+    nudge_hours: float = Field(3, gt=0, le=80)
+    call_hours: float = Field(8, gt=0, le=160)
+
+    @field_validator("new_case_days")
+    @classmethod
+    def _after_reopening(cls, days: int, info: ValidationInfo) -> int:
+        if days < info.data.get("reopen_days", 0):
+            raise ValueError("is less than reopen_days")
+        return days
+
+    @field_validator("call_hours")
+    @classmethod
+    def _after_the_nudge(cls, hours: float, info: ValidationInfo) -> float:
+        if hours <= info.data.get("nudge_hours", 0):
+            raise ValueError("is not more than nudge_hours")
+        return hours
+
+
 class Intake(Entry):
     """Where families write."""
 
@@ -186,6 +215,7 @@ class DistrictFile(Entry):
     mail: MailSettings = MailSettings()
     thresholds: Thresholds = Thresholds()
     attachments: AttachmentSettings = AttachmentSettings()
+    threads: Threads = Threads()
 
     @field_validator("timezone")
     @classmethod

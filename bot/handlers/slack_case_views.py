@@ -89,6 +89,12 @@ def moment(at: dt.datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
 
 
+def day(at: dt.datetime) -> str:
+    """The day of a time, as each reader has it."""
+    at = at.astimezone(dt.UTC)
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}|{at:%Y-%m-%d}>"
+
+
 def _summary(view: CaseView, labels: Labels) -> Iterator[Block]:
     case = view.case
     named = {
@@ -107,6 +113,11 @@ def _summary(view: CaseView, labels: Labels) -> Iterator[Block]:
         lines = [escaped(person[kind]) for kind in ("name", "email", "phone") if kind in person]
         lines += [f"<@{person['slack']}>"] if "slack" in person else []
         yield section(f"*{labels['case.visitor']}*\n" + "\n".join(lines))
+    for one in view.linked[:SHOWN]:
+        told = labels[f"linked.{one.kind}_{'from' if one.earlier else 'to'}"].format(reference=one.case.number)
+        state = labels[f"status.{one.case.status}"]
+        opening = button("case_open", one.case.id.hex, labels["button.open_case"], about=one.case.number)
+        yield section(f"{told} ({state})", opening)
 
 
 def _refused(view: CaseView, labels: Labels) -> Iterator[Block]:
@@ -145,7 +156,7 @@ def _known(view: CaseView, labels: Labels) -> Iterator[Block]:
         note = f"\n{escaped(cut(promised.note, 500))}" if promised.note else ""
         done = button("follow_up_done", promised.id.hex, labels["button.done"], about=promised.due_day.isoformat())
         yield section(f"*{promised.due_day.isoformat()}* {step}{note}", done)
-    hidden = max(0, len(view.follow_ups) - SHOWN) + max(0, len(view.suggestions) - SHOWN)
+    hidden = sum(max(0, len(rows) - SHOWN) for rows in (view.follow_ups, view.suggestions, view.linked))
     if hidden:
         yield context(labels["home.more"].format(count=hidden))
 

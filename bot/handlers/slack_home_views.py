@@ -6,7 +6,7 @@ Home stays until it is published anew, so it tells numbers, times and codes only
 from collections.abc import Iterator, Sequence
 
 from bot.handlers.slack_blocks import Block, Labels, actions, button, context, header, section
-from bot.handlers.slack_case_views import moment
+from bot.handlers.slack_case_views import day, moment
 from bot.rendering import month_in
 from bot.work_list import Row, WorkList
 from storage.enums import EditionState
@@ -26,7 +26,7 @@ def office_home(work: WorkList, labels: Labels, *, page: int = 0, reports: Seque
     pages = max(1, -(-len(rows) // PAGE))
     page = min(page, pages - 1)
     blocks = [header(labels["home.title"]), _new_concern(labels)]
-    blocks += [context(_counts(work, labels))]
+    blocks += [context(_counts(work, labels)), *_looked_through(work, labels)]
     if work.empty:
         blocks.append(section(labels["home.nothing"]))
     heading = ""
@@ -84,6 +84,15 @@ def _counts(work: WorkList, labels: Labels) -> str:
     return " | ".join(told)
 
 
+def _looked_through(work: WorkList, labels: Labels) -> Iterator[Block]:
+    """Letters that wait for nobody: how many are new, and the way to look through them."""
+    if work.machine is None:
+        return
+    told = labels["letters.lately"].format(since=day(work.machine.since), count=work.machine.count)
+    yield section(told, button("letters_machine", "machine:0", labels["button.machine_mail"]))
+    yield actions("aside", [button("letters_aside", "set_aside:0", labels["button.letters_aside"])])
+
+
 def _size(work: WorkList, name: str) -> int:
     whole = {"call_outs": work.call_outs, "held": work.held, "not_sent": work.not_sent}
     return len(whole[name]) if name in whole else len(work.sections.get(name, ()))
@@ -95,7 +104,7 @@ def _rows(work: WorkList, labels: Labels) -> Iterator[tuple[str, Block]]:
     for name, rows in work.sections.items():
         if name == AFTER_HELD:
             for letter in work.held:
-                yield "held", _held(letter, labels)
+                yield "held", _held(letter, work.names.get(letter.id), labels=labels)
             for notice, about in work.not_sent:
                 yield "not_sent", _not_sent(notice, about, labels=labels)
         for row in rows:
@@ -124,12 +133,13 @@ def _case(row: Row, labels: Labels) -> Block:
     return section("\n".join(lines), button("case_open", case.id.hex, labels["button.open_case"], about=case.number))
 
 
-def _held(letter: Inbox, labels: Labels) -> Block:
+def _held(letter: Inbox, named: str | None, *, labels: Labels) -> Block:
+    """Why it waits, since when, and the case that it names."""
     reason = labels.get(f"hold_reason.{letter.reason}", labels["hold_reason.other"])
-    text = f"{labels['hold.reason'].format(reason=reason)}\n{labels['card.age']} {moment(letter.received_at)}"
-    return section(
-        text, button("held_open", letter.id.hex, labels["button.open_letter"], about=f"{letter.received_at:%H:%M}")
-    )
+    lines = [labels["hold.reason"].format(reason=reason), f"{labels['card.age']} {moment(letter.received_at)}"]
+    lines += [labels["case.held_about"].format(reference=named)] if named else []
+    about = f"{letter.received_at:%H:%M}"
+    return section("\n".join(lines), button("held_open", letter.id.hex, labels["button.open_letter"], about=about))
 
 
 def _not_sent(notice: Outbox, case: Case | None, *, labels: Labels) -> Block:

@@ -12,6 +12,8 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 TOKEN_LENGTH = 10  # 50 bits: names a case, secret to nobody who wrote in it
 SIGNATURE_LENGTH = 16  # 80 bits: guessing one takes 2^79 letters
@@ -44,11 +46,9 @@ def token_of(address: str, keys: Sequence[bytes], *, domain: str, prefix: str = 
     Upper case, full-width characters, i/l/1 and o/0 mixed up, blanks and hyphens in the code are forgiven.
     Every key is tried, each compared in constant time.
     """
-    local, _, host = _plain(address).rpartition("@")
-    code = local.removeprefix(f"{prefix.lower()}+")
-    if host != _ascii(domain.lower()) or code == local:
+    code = code_of(address, domain=domain, prefix=prefix)
+    if not code:
         return None
-    code = code.translate(_FORGIVEN)
     token, signature = code[:-SIGNATURE_LENGTH], code[-SIGNATURE_LENGTH:]
     if not token or not set(code) <= set(ALPHABET):
         return None
@@ -56,25 +56,47 @@ def token_of(address: str, keys: Sequence[bytes], *, domain: str, prefix: str = 
     return token if any(genuine) else None
 
 
+def code_of(address: str, *, domain: str, prefix: str = "case") -> str | None:
+    """What was typed as the code of a reply address, forgiven as in `token_of`, genuine or not; "" where there is none
+    (`case@`, `case+@`); None for an address that is not under our reply prefix.
+    """
+    local, _, host = _plain(address).rpartition("@")
+    name, _, code = local.partition("+")
+    if host != _ascii(domain.lower()) or name != prefix.lower():
+        return None
+    return code.translate(_FORGIVEN)
+
+
+def resembles(code: str, token: str, *, keys: Sequence[bytes]) -> bool:
+    """Whether a code is one slip of the hand away from the address of a token under any key: one character wrong, left
+    out, put in, or two neighbours swapped. It proves nothing: a person is shown the case and decides.
+    """
+    return any(OSA.distance(code, token + _signature(token, key), score_cutoff=1) <= 1 for key in keys)
+
+
 def is_ours(address: str, *, intake: str, domain: str, prefix: str = "case") -> bool:
     """Whether mail to `address` is taken in: the intake (with any +detail), or anything under our reply prefix.
 
     A reply address need not be valid: mistyped, old and forged ones are taken in and wait for a person.
     """
+    return is_intake(address, intake=intake) or code_of(address, domain=domain, prefix=prefix) is not None
+
+
+def is_intake(address: str, *, intake: str) -> bool:
+    """Whether `address` is the intake itself, with any +detail."""
     local, _, host = _plain(address).rpartition("@")
     intake_local, _, intake_host = _plain(intake).rpartition("@")
-    if host == intake_host and local.partition("+")[0] == intake_local.partition("+")[0]:
-        return True
-    return host == _ascii(domain.lower()) and local.partition("+")[0] == prefix.lower()
+    return host == intake_host and local.partition("+")[0] == intake_local.partition("+")[0]
 
 
 def _plain(address: str) -> str:
     """The address in one spelling: no brackets, route, comments, quotes, blanks or final dot; lower case; any letters
-    that look full-width as ordinary ones, and the domain in its ASCII form (IDNA).
+    that look full-width as ordinary ones, its plus as it was meant where a link or a gateway had it written as %2B or
+    =2B, and the domain in its ASCII form (IDNA).
     """
     text = _COMMENT.sub("", unicodedata.normalize("NFKC", address)).strip().removeprefix("<").removesuffix(">")
     local, _, host = _ROUTE.sub("", text.strip()).lower().rpartition("@")
-    local = local.strip().strip('"').replace("\\", "").strip()
+    local = "".join(local.split()).strip('"').replace("\\", "").replace("%2b", "+").replace("=2b", "+")
     return f"{local}@{_ascii(host.translate(_DOTS).strip().rstrip('.'))}"
 
 

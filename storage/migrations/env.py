@@ -6,6 +6,7 @@ from storage.attachment_models import Attachment  # noqa: F401 - its module's ta
 from storage.fact_models import Edition  # noqa: F401 - its module's tables belong to the schema
 from storage.mail_models import LetterCount  # noqa: F401 - the same
 from storage.models import Model
+from storage.thread_models import HeldLetter  # noqa: F401 - as above
 
 context.configure(
     connection=context.config.attributes["connection"],

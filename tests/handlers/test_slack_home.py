@@ -2,16 +2,20 @@
 
 import datetime as dt
 
+from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import select
 
+from bot import lane
+from bot.handlers.slack_desk import Entry
 from bot.mail.reply_address import address
 from bot.reports import edition
 from bot.senders import ADDRESS_TOO_WIDE
 from storage import clocks
 from storage.enums import Attention, CaseStatus, EditionState, InboxStatus, OutboxStatus
 from storage.fact_models import Edition
-from storage.models import Case, Outbox
-from tests.handlers.conftest import DANA, GUEST, KAREN, THEO, words
+from storage.models import Case, Outbox, Visitor
+from tests.handlers.conftest import CASES, DANA, GUEST, KAREN, LUIS, THEO, words
+from tests.handlers.test_slack_guard import request
 from tests.office import mail
 
 
@@ -109,6 +113,182 @@ async def test_a_held_letter_is_set_aside_and_whoever_comes_late_is_told(front):
     assert (await front.inbox())[0].status is InboxStatus.SET_ASIDE
 
 
+async def test_what_was_set_aside_can_be_put_back_at_once_or_from_its_list(front):
+    await held(front)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    await front.press(DANA, "held_set_aside")
+    await front.press(DANA, "held_put_back")
+    assert "It waits in the holding lane" in front.shown(DANA)
+    assert (await front.inbox())[0].status is InboxStatus.HELD
+    await front.sandbox.close_view(DANA, front.top(DANA)["id"])
+    await front.press(DANA, "held_open")
+    await front.press(DANA, "held_set_aside")
+    await front.sandbox.close_view(DANA, front.top(DANA)["id"])
+    await front.press(DANA, "letters_aside")
+    assert "1 letters that were set aside" in front.shown(DANA)
+    assert "waits for the bus" not in front.shown(DANA)
+    await front.press(DANA, "letter_open")
+    assert "waits for the bus" in front.shown(DANA)
+    await front.press(DANA, "held_put_back")
+    assert (await front.inbox())[0].status is InboxStatus.HELD
+
+
+async def strangers(front, text: str = "I am her father.") -> Case:
+    """A case, and a letter of somebody else to its address."""
+    case = await front.letter(Message_ID="<a@correo.example>")
+    office = front.office.office
+    to = address(case.reply_token, office.reply_secrets[0], domain=office.reply_domain)
+    letter = mail(text, To=to, From="Minh Tran <minh.tran@mailhouse.example>", Message_ID="<m@mailhouse.example>")
+    await front.office.receive(letter, sender="minh.tran@mailhouse.example", to=to)
+    await front.step()
+    return case
+
+
+async def test_a_letter_to_a_case_address_offers_the_case_and_its_people_and_accuses_nobody(front):
+    case = await strangers(front)
+    shown = await home(front, DANA)
+    assert f"It concerns case {case.number}." in shown
+    await front.press(DANA, "held_open")
+    shown = front.shown(DANA)
+    assert f"Does it belong to case {case.number}?" in shown
+    assert "It was sent to the reply address of this case." in shown
+    assert "Rosa Delgado, rosa.delgado@correo.example" in shown
+    assert not any(word in shown.lower() for word in ("stranger", "suspicious", "fraud", "fake", "forged"))
+
+
+async def test_another_person_is_put_on_the_case_with_one_click(front):
+    case = await strangers(front)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    await front.press(DANA, "held_add", block_id=f"offer:{case.id.hex}")
+    assert f"Added to case {case.number}." in front.shown(DANA)
+    await front.sandbox.close_view(DANA, front.top(DANA)["id"])
+    shown = await front.open_case(DANA, case)
+    assert "I am her father." in shown
+    assert "minh.tran@mailhouse.example" in shown
+
+
+async def test_a_second_address_of_somebody_on_the_case_is_one_click_too(socketed):
+    front = socketed
+    case = await strangers(front)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    letter = (await front.inbox())[1].id.hex
+    (rosa,) = await front.rows(select(Visitor))
+    await front.press(DANA, "held_add", value=f"{letter}:{case.id.hex}:{rosa.id.hex}")
+    assert f"Added to case {case.number}." in front.shown(DANA)
+    assert len(await front.rows(select(Visitor))) == 1
+
+
+async def test_a_case_split_off_is_linked_and_the_link_opens_the_other(front):
+    case = await strangers(front)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    await front.press(DANA, "held_split")
+    assert "Filed as case 2026-0002" in front.shown(DANA)
+    await front.sandbox.close_view(DANA, front.top(DANA)["id"])
+    await front.step()
+    shown = await front.open_case(DANA, case)
+    assert "Case 2026-0002 was split from it" in shown
+    other = (await front.cases())[1]
+    await front.press(DANA, "case_open", value=other.id.hex)
+    assert "It was split from case 2026-0001" in front.shown(DANA)
+
+
+async def test_two_people_at_one_letter_the_second_is_told_and_changes_nothing(front):
+    case = await strangers(front)
+    for user in (DANA, LUIS):
+        await home(front, user)
+        await front.press(user, "held_open")
+    await front.press(DANA, "held_set_aside")
+    await front.press(LUIS, "held_add", block_id=f"offer:{case.id.hex}")
+    assert "Somebody else has already dealt with this letter." in front.shown(LUIS)
+    assert "Letters on hold (1)" not in words(front.sandbox.home(LUIS))
+    assert (await front.inbox())[1].status is InboxStatus.SET_ASIDE
+
+
+async def test_a_letter_settled_meanwhile_says_so_instead_of_opening(socketed):
+    front = socketed
+    await strangers(front)
+    await home(front, LUIS)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    await front.press(DANA, "held_file")
+    await front.press(LUIS, "held_open")
+    assert "Somebody else has already dealt with this letter." in front.shown(LUIS)
+
+
+async def test_what_a_button_carried_is_looked_up_and_nonsense_finds_nothing(socketed):
+    front = socketed
+    case = await strangers(front)
+    await home(front, DANA)
+    await front.press(DANA, "held_open")
+    letter = (await front.inbox())[1].id.hex
+    for action, value in (
+        ("held_add", letter),
+        ("held_add", f"{letter}:{'0' * 32}"),
+        ("held_add", f"{letter}:{case.id.hex}:{letter}"),
+        ("held_split", f"{letter}:"),
+        ("held_put_back", "x"),
+        ("letters_page", "everything:0"),
+    ):
+        body = dict(request(Entry("action", action, "", None), DANA).body)
+        body["view"] = front.top(DANA)
+        body["actions"][0] |= {"value": value, "action_ts": f"{action}{value}"}
+        answer = await front.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+        assert answer.status == 200
+        await front.settled()
+    assert (await front.inbox())[1].status is InboxStatus.HELD
+    assert len(await front.cases()) == 1
+
+
+async def test_a_letter_nobody_opens_is_told_of_in_the_case_channel_by_number_only(front):
+    await strangers(front, "Minh Tran writes about Alder Elementary.")
+    front.office.now += dt.timedelta(hours=4)
+    await lane.run_due(front.office.database, front.office.office, now=front.office.now)
+    await front.step()
+    told = front.sandbox.messages(CASES, as_user=DANA)[-1]
+    assert told["text"].startswith("Letters on hold that nobody has opened: 1.")
+    assert front.leaks("Minh", "Alder") == []
+    await front.press(DANA, "held_open", channel=CASES, message_ts=told["ts"])
+    assert "Alder Elementary" in front.shown(DANA)
+
+
+async def away(front, number: int = 1) -> None:
+    head = {"Auto_Submitted": "auto-replied", "Message_ID": f"<away{number}@x.example>", "Subject": "Quillfeather"}
+    await front.office.receive(mail("I am away until Monday.", **head))
+
+
+async def test_machine_mail_is_counted_on_home_and_looked_through_in_pages(front):
+    for number in range(21):
+        await away(front, number)
+    assert "Machine mail since" in await home(front, DANA)
+    assert ": 21." in words(front.sandbox.home(DANA))
+    await front.press(DANA, "letters_machine")
+    assert "21 letters that look automatic" in front.shown(DANA)
+    assert "It looks automatic: it says so itself" in front.shown(DANA)
+    assert "Quillfeather" not in front.shown(DANA)
+    await front.press(DANA, "letters_page")
+    assert front.shown(DANA).count("It looks automatic") == 1
+    await front.press(DANA, "letters_page_back")
+    assert front.shown(DANA).count("It looks automatic") == 20
+
+
+async def test_what_a_person_wrote_after_all_becomes_a_case_with_an_answer(front):
+    await away(front)
+    await home(front, DANA)
+    await front.press(DANA, "letters_machine")
+    await front.press(DANA, "letter_open")
+    assert "I am away until Monday." in front.shown(DANA)
+    await front.press(DANA, "machine_human")
+    await front.step()
+    assert "Filed as case 2026-0001" in front.shown(DANA)
+    assert len(front.mails.sent) == 1
+    assert "Machine mail since" in words(front.sandbox.home(DANA))
+    assert ": 0." in words(front.sandbox.home(DANA))
+
+
 async def test_a_long_held_letter_has_pages(socketed):
     front = socketed
     await held(front, "word " * 9000)
@@ -117,6 +297,8 @@ async def test_a_long_held_letter_has_pages(socketed):
     assert "more characters" in front.shown(DANA)
     await front.press(DANA, "held_page")
     assert "word" in front.shown(DANA)
+    await front.press(DANA, "held_page_back")
+    assert "File as a new case" in front.shown(DANA)
 
 
 async def test_a_supervisor_reads_the_released_report_and_nothing_before_or_beside_it(front):
