@@ -54,7 +54,7 @@ async def file_new(
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="case_opened", letter=row.id)
     await _add_letter(tx, arrival, case=case, visitor=visitor)
     if promised is None:
-        await _acknowledge(tx, office, case=case, reading=reading)
+        await _acknowledge(tx, office, case=case, arrival=arrival)
     await follow_ups.plan_intake(tx, office, case=case)
     await _alarm(tx, case, arrival=arrival)
     await notices.refresh_card(tx, case)
@@ -197,14 +197,15 @@ async def _add_letter(tx: Transaction, arrival: Arrival, *, case: Case, visitor:
     return message
 
 
-async def _acknowledge(tx: Transaction, office: Office, *, case: Case, reading: Reading) -> None:
+async def _acknowledge(tx: Transaction, office: Office, *, case: Case, arrival: Arrival) -> None:
+    reading = arrival.reading
     if reading.channel is Channel.SLACK and reading.form:
         variant = notices.RECEIPT_TYPED if reading.form.sitting else notices.RECEIPT
         await notices.acknowledge(
             tx, office, case=case, variant=variant, to=notices.Recipient(reading.addresses["slack"], case.language)
         )
         return
-    letter = _automatic(case, reading=reading)
+    letter = _automatic(case, arrival=arrival)
     line = choose(await _situation(tx, office, reading=reading, letter=letter))
     if letter and line.letter:
         to = notices.Recipient(letter.to, case.language, in_reply_to=reading.message_id, references=reading.references)
@@ -220,7 +221,7 @@ async def answer_held(tx: Transaction, office: Office, *, arrival: Arrival, lett
     a number and an address of its own, so that from outside nobody can tell that it waits, or why.
     """
     row, reading = arrival.row, arrival.reading
-    automatic = _automatic(None, reading=reading)
+    automatic = _automatic(None, arrival=arrival)
     situation = await _situation(tx, office, reading=reading, letter=automatic)
     first = answer is not Answer.NONE and letter.number is None
     line = choose(replace(situation, first_of_case=first, waits=answer is Answer.WAITS))
@@ -240,13 +241,14 @@ async def answer_held(tx: Transaction, office: Office, *, arrival: Arrival, lett
     await ceilings.count(tx, office, letter=automatic)
 
 
-def _automatic(case: Case | None, *, reading: Reading) -> ceilings.Automatic | None:
+def _automatic(case: Case | None, *, arrival: Arrival) -> ceilings.Automatic | None:
     """The automatic answer that a letter may get. Its thread is the first letter it answers, else it begins one."""
+    reading = arrival.reading
     email = reading.addresses.get("email")
     if email is None or not reading.may_acknowledge:
         return None
     attention = reading.verdict.attention if reading.verdict else None
-    thread = next(iter(reading.references), reading.message_id)
+    thread = None if arrival.anew else next(iter(reading.references), reading.message_id)
     return ceilings.Automatic(email, case, thread, emergency=attention in (Attention.PAGE, None))
 
 

@@ -165,7 +165,7 @@ async def _taken(tx: Transaction, office: Office, *, inbox_id: uuid.UUID) -> tup
     letter, reading = await held_letters.of(tx, inbox_id), await letter_read(tx, office, row=row)
     if reading is None or letter is None:
         raise InvalidInputError("letter", "This letter cannot be read, so no case can be made of it.")
-    return Arrival(row, held_key(tx.keyring, row), reading), letter
+    return Arrival(row, held_key(tx.keyring, row), reading, anew=True), letter
 
 
 async def _left(tx: Transaction, letter: HeldLetter, *, actor: Actor, act: str, case: Case | None = None) -> None:

@@ -13,7 +13,7 @@ from bot.filing import answer_held
 from bot.follow_ups import READ_FIRST_HOURS
 from bot.notices import HELD_WAITING, Telling
 from bot.office import Office
-from bot.placing import Placement
+from bot.placing import LONG_CLOSED, Placement
 from bot.reading import Arrival, Reading
 from storage import audit, held_letters, inbox
 from storage.engine import Database
@@ -52,7 +52,7 @@ async def hold(
     if verdict is None or verdict.attention is Attention.PAGE:
         await raise_alarm(tx, "danger_held", dedupe=f"held:{row.id.hex}")
     if reading and reading.kind == "human":
-        arrival = Arrival(row, held_key(tx.keyring, row), reading)
+        arrival = Arrival(row, held_key(tx.keyring, row), reading, anew=placement.reason == LONG_CLOSED)
         await answer_held(tx, office, arrival=arrival, letter=letter, answer=placement.answer)
     return letter
 

@@ -23,6 +23,7 @@ from storage.enums import Attention, Channel
 from storage.models import Case, Inbox, Visitor
 from storage.transaction import Transaction
 
+LONG_CLOSED = "case_long_closed"
 SAME_SITTING = dt.timedelta(minutes=30)
 
 
@@ -154,7 +155,7 @@ async def _of_own(tx: Transaction, office: Office, *, row: Inbox, named: Named, 
     if days <= limits.reopen_days:
         return Placement("joined", case=case)
     if days > limits.new_case_days:
-        return Placement("held", "case_long_closed", case=case, answer=_door(named))
+        return Placement("held", LONG_CLOSED, case=case, answer=_door(named))
     await cases.locked(tx, case)
     newer = await case_links.continued(tx, case, visitor_id=named.visitor.id)
     if newer.id != case.id:

@@ -120,6 +120,7 @@ async def settle(tx: Transaction, office: Office, *, arrival: Arrival) -> Placem
     if placement.case is not None:
         await join(tx, office, arrival=arrival, case=placement.case, visitor=placement.visitor)
         return placement
+    arrival = replace(arrival, anew=placement.continues is not None)
     case = await file_new(tx, office, arrival=arrival, visitor=placement.visitor)
     if placement.continues is not None:
         await link(tx, placement.continues, later=case, kind=CONTINUES)

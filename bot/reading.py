@@ -79,11 +79,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message on its way into a case: its inbox row, the letter's own key, and what it says."""
+    """A message on its way into a case: its inbox row, the letter's own key, and what it says. `anew`: it goes on with
+    what is over, or a person made a case of it, so that its answer has a turn of its own in an old thread.
+    """
 
     row: Inbox
     key: Key
     reading: Reading
+    anew: bool = False
 
 
 def read(office: Office, key: Key, *, row: Inbox) -> Reading:

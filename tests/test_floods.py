@@ -77,17 +77,23 @@ async def test_the_numbers_of_a_day_begin_anew_at_the_districts_midnight(desk):
 
 
 async def thread(desk: Desk, number: int, text: str = "I answer all.", **headers: str) -> None:
-    named = {"From": f"teacher-{number}@district.example", "Message-ID": f"<{number}@x.example>", **headers}
+    named = {"From": f"theo.marsh+{number}@district.example", "Message-ID": f"<{number}@x.example>", **headers}
     await desk.receive(mail(text, **named), sender="x@x.example")
 
 
-async def test_a_thread_is_acknowledged_once_whatever_its_subject_and_whoever_writes(desk):
+async def test_a_thread_is_acknowledged_once_to_a_mailbox_whatever_its_subject_and_spelling(desk):
     for number in range(4):
         await thread(desk, number, References=f"<root@x.example> <a{number}@x.example>", Subject=f"Matter {number}")
     await thread(desk, 9, In_Reply_To="<root@x.example>")
     assert await acknowledged(desk) == 1
     async with desk.database.reading(desk.now) as tx:
         assert len((await tx.session.scalars(select(Case))).all()) == 5
+
+
+async def test_that_a_thread_was_answered_is_nothing_a_stranger_can_find_out(desk):
+    for number in range(2):
+        await thread(desk, number, References="<root@x.example>", From=f"guest-{number}@elsewhere.example")
+    assert await acknowledged(desk) == 2
 
 
 async def test_an_emergency_in_an_answered_thread_has_its_own_answer_once(desk):

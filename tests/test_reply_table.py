@@ -91,12 +91,13 @@ def every_situation() -> list[Situation]:
     signals = [frozenset(some) for size in range(3) for some in itertools.combinations(UNSAFE | FORMAL, size)]
     yes_no = [True, False]
     flags = itertools.product(yes_no, yes_no, attentions, signals, ["neutral", "none"], [0, 5, 20], yes_no)
-    return [Situation(*one) for one in flags]
+    return [Situation(*one, sent_today=sent, waits=waits) for *one, sent, waits in flags]
 
 
 def test_whatever_comes_together_exactly_one_line_decides() -> None:
     assert len(every_situation()) == 2 * 2 * 4 * 4 * 2 * 3 * 2
-    assert {choose(one).name for one in every_situation()} == {line.name for line in TABLE}
+    counted = {"own_address", "thread_acknowledged", "enough_for_this_case", "office_ceiling"}
+    assert {choose(one).name for one in every_situation()} == {line.name for line in TABLE} - counted
 
 
 def test_no_machine_and_no_second_letter_is_ever_answered() -> None:

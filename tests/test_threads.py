@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import re
+from dataclasses import replace
 from email import policy
 from pathlib import Path
 
@@ -109,7 +110,7 @@ async def test_an_address_of_an_older_key_still_leads_to_its_case(post):
     old = post.address_of(case)
     ring = post.desk.keyring
     fresh = Keyring(ring.current, ring.district, ring.index_secret, (b"n" * 32, *ring.reply_secrets), ring.audit_secret)
-    post.desk.office = type(post.desk.office)(**{**vars(post.desk.office), "reply_secrets": fresh.reply_secrets})
+    post.desk.office = replace(post.desk.office, reply_secrets=fresh.reply_secrets)
     assert post.address_of(case) != old
     assert await post.write(to=old) == (FILED, None)
     assert post.last.case_id == case.id

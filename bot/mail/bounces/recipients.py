@@ -9,6 +9,7 @@ from bot.mail.bounces.notice import Notice
 from bot.mail.machine_words import senders
 
 MAX_CANDIDATES = 400
+OF_SENDERS = -6  # the weight of an address that is named as somebody who writes
 
 ADDRESS = re.compile(
     r"(?<![\w.!#$%&'*+/=?^`{|}~@-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}(?![\w@-])"
@@ -60,11 +61,12 @@ class Candidate:
 
 
 def named(words: str, notice: Notice, *, ours: frozenset[str]) -> str | None:
-    """The address of the heaviest weight in `words`, the first of equals; None when there is none.
+    """The address of the heaviest weight in `words`, the first of equals; None when there is none, or none but a
+    sender's or a message's id.
 
     `ours`: addresses (lower case) that cannot be the one not reached.
     """
-    found = list(_candidates(words, notice, ours=ours))
+    found = [one for one in _candidates(words, notice, ours=ours) if one.weight > OF_SENDERS]
     return max(found, key=lambda one: one.weight).address if found else None
 
 
@@ -105,6 +107,6 @@ def _weight(line: str, found: re.Match[str]) -> int:
     if _COMMAND.search(before):
         return 6
     if _SENDER.search(before):
-        return -6
+        return OF_SENDERS
     weight = 7 if _START.fullmatch(before) and len(line[: found.start()]) < 80 else 0
     return weight + (4 if _FAILED.search(after) or _FAILED.search(before) else 0) + (1 if before.endswith("<") else 0)
