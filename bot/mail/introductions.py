@@ -14,7 +14,7 @@ from bot.mail.layout import Layout
 
 MAX_INTRODUCTION = 500  # characters
 MAX_WRAPPED = 6  # lines
-MAX_CANDIDATES = 1_500  # lines that are looked at: no letter has so many
+MAX_CANDIDATES = 400  # lines that are looked at: no letter has so many
 CERTAIN, LIKELY = 2, 1
 MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
 MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown languages have some
