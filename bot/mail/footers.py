@@ -24,7 +24,7 @@ _CONTACT = re.compile(
 )
 _SENTENCE = re.compile(r"\w{2,}(?:[,;]?\s+\S+){3,}[.!?。！？]$|[。！？]$")
 _RULES = " \t-_=*~‐–—─\u200b\ufeff"
-_LINK = re.compile(r"\s?[<(\[]?https?://[^\s<>]{1,400}[>)\]]?|\[cid:[^\]]{1,100}\]")
+_LINK = re.compile(r"\s?[<(\[]? ?https?://[^\s<>]{1,400} ?[>)\]]?|\[cid:[^\]]{1,100}\]")
 _LIST_RULE = re.compile(r"[_-]{20,}\s*")
 _FOOTER = re.compile(
     r"_{3,}|-{5,}|"

@@ -100,7 +100,7 @@ def _may_end(line: str) -> bool:
 
 def _ends_told(line: str) -> bool:
     """Whether the last words are a verb of writing."""
-    last = [word.strip(_EDGES).casefold() for word in line[-80:].split()[-4:]]
+    last = [bare.casefold() for word in line[-80:].split() if (bare := _bare(word))][-4:]
     return any(tuple(last[at:]) in phrases.VERBS for at in range(len(last)))
 
 
@@ -136,8 +136,7 @@ def _parts(line: str) -> _Parts:
     date = phrases.DATE.search(told)
     rest = told[: date.start()] + " # " + told[date.end() :] if date else told
     words = phrases.ADDRESS.sub(" ", line).split()
-    bare = [word.strip(_EDGES) for word in words]
-    bare = [word for word in bare if word and not word.casefold().startswith("mailto")]
+    bare = [word for word in map(_bare, words) if word and not word.casefold().startswith("mailto")]
     folded = [word.casefold() for word in bare]
     verb = _verb(folded)
     joined = any(one in told for one in phrases.JOINED_VERBS) if not told.isascii() else False
@@ -155,6 +154,12 @@ def _parts(line: str) -> _Parts:
         opened=bool(folded)
         and (folded[0] in phrases.OPENERS or folded[0][:1].isdigit() or any(map(_is_number, folded))),
     )
+
+
+def _bare(word: str) -> str:
+    """The word without what stands around it; a bracket that opens inside is closed ("написал(а):")."""
+    bare = word.strip(_EDGES)
+    return f"{bare})" if "(" in bare and ")" not in bare else bare
 
 
 def _is_number(word: str) -> bool:
@@ -183,7 +188,7 @@ def _name_side(bare: list[str], folded: list[str], *, verb: tuple[int, int] | No
     begin, end = 0, len(bare)
     if numbers and verb[0] > numbers[-1]:
         begin = numbers[-1] + 1
-        begin += begin < verb[0] and bare[begin].islower() and len(bare[begin]) <= MAX_HALF_DAY
+        begin += begin < verb[0] and _is_half_day(bare[begin])
     elif numbers and verb[0] < numbers[0]:
         end = numbers[0]
     beside = [at for at in range(begin, end) if not verb[0] <= at < verb[1] and folded[at] not in _HALF_DAYS]
@@ -194,6 +199,10 @@ def _name_side(bare: list[str], folded: list[str], *, verb: tuple[int, int] | No
         if 0 < len(name) <= 6 and not any(word.islower() and word not in phrases.PARTICLES for word in name)
         else None
     )
+
+
+def _is_half_day(word: str) -> bool:
+    return word.islower() and len(word) <= MAX_HALF_DAY and word not in phrases.PARTICLES
 
 
 def _ordinary(bare: list[str], folded: list[str], *, verb: tuple[int, int] | None) -> int:
