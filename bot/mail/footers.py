@@ -16,9 +16,7 @@ MAX_BEFORE_DEVICE = 8  # words of a telephone's line; further on it is a sentenc
 ENOUGH_LEGAL = 3  # words of law in one paragraph
 
 _DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -)\s*")
-_POSTSCRIPT = re.compile(
-    r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신|т\.?к\.?:)", re.IGNORECASE
-)
+_POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신)", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"
     r"(?:tel|phone|fax|mobile|cell|e-?mail)\b",
@@ -26,12 +24,13 @@ _CONTACT = re.compile(
 )
 _SENTENCE = re.compile(r"\w{2,}(?:[,;]?\s+\S+){3,}[.!?。！？]$|[。！？]$")
 _RULES = " \t-_=*~‐–—─\u200b\ufeff"
-_LINK = re.compile(r"\s?[<(\[]?https?://[^\s<>]{1,400}[>)\]]?|\[cid:[^\]]{1,100}\]")
+_LINK = re.compile(r"\s?[<(\[]? ?https?://[^\s<>]{1,400} ?[>)\]]?|\[cid:[^\]]{1,100}\]")
 _LIST_RULE = re.compile(r"[_-]{20,}\s*")
 _FOOTER = re.compile(
     r"_{3,}|-{5,}|"
     r"you received this (?:message|email|e-mail) because|you are receiving this (?:message|email|e-mail)? ?because|"
-    r"to unsubscribe|unsubscribe[: ]|to post to this group|reply to this (?:email|e-mail) directly|"
+    r"to unsubscribe(?: from this|,? (?:click|visit|send|reply|go|please))|unsubscribe[: ]*(?:https?:|\||<)|"
+    r"to post to this group|reply to this (?:email|e-mail) directly|"
     r"view (?:it|this)[^.]{0,40} on github|this (?:email|message) was sent to \S{1,80}@|powered by mailman|"
     r"manage your (?:subscription|notification|email)|yahoo! groups links|posted by: |reply via web post|__\._,_\.___|"
     r"visit your group|for more options, visit|more options: |to change your (?:preferences|settings)",
@@ -64,7 +63,7 @@ def is_tagline(line: str) -> bool:
     named = bool(phrases.DEVICE.search(" ".join(told.split()[:MAX_BEFORE_DEVICE])))
     if phrases.DEVICE.search(told) and phrases.TAGLINES_ENDING.fullmatch(told.rstrip(".。")):
         return len(told) <= 80
-    return (named or len(told.split()) <= 6) and bool(phrases.TAGLINES_OPEN.fullmatch(told))
+    return named and bool(phrases.TAGLINES_OPEN.fullmatch(told))
 
 
 def is_signature(lines: list[str]) -> bool:
@@ -167,7 +166,7 @@ def _without_list_footer(lines: list[str]) -> list[str]:
             continue
         rest = " ".join(lines[at : at + 8])[:2_000]
         ruled = bool(_LIST_RULE.fullmatch(line))
-        if (ruled and _LIST_WORD.search(rest)) or (not line.startswith(("__", "--")) and _CONTACT.search(rest)):
+        if (ruled and _LIST_WORD.search(rest)) or (line.strip("_-") and _CONTACT.search(rest)):
             above = at - 1 if at and _DIVIDER.fullmatch(lines[at - 1]) else at
             return lines[:above]
     return lines
@@ -188,7 +187,11 @@ def _without_notices(lines: list[str]) -> list[str]:
 def _all_notices(lines: list[str], begin: int, *, starts: list[int]) -> bool:
     below = [_paragraph(lines, start, starts=starts) for start in starts if start > begin]
     return all(
-        _is_notice(words) or _legal_words(words.casefold()) > 1 or is_tagline(words) or len(words) < 3
+        _opens_notice(words)
+        or _is_notice(words)
+        or _legal_words(words.casefold()) > 1
+        or is_tagline(words)
+        or len(words) < 3
         for words in below
     )
 

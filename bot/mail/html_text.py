@@ -30,7 +30,7 @@ EDGES = (
     | {"br": ("\n", ""), "td": ("", " "), "th": ("", " "), "li": (f"{_BLOCK}- ", _BLOCK)}
 )
 HISTORY_IDS = {
-    *("divrplyfwdmsg", "appendonsend", "stopspelling", "mail-editor-reference-message-container", "isreplycontent"),
+    *("divrplyfwdmsg", "stopspelling", "mail-editor-reference-message-container", "isreplycontent"),
     *("replysplit", "orimsghtmlseperator", "olk_src_body_section", "_origcontent"),
 }
 HISTORY_CLASSES = {
@@ -43,9 +43,8 @@ HISTORY_CLASSES = {
 }
 HISTORY_PARTS = ("yahoo_quoted", "yiv_quoted", "protonmail_quote_header")  # anywhere in an id or class
 QUOTE_WORDS = ("quote", "cite", "gmail_quote", "history_container", "front-blockquote")
-SIGNATURE_IDS = {
-    *("signature", "applemailsignature", "applemailsignatureatbeginningofmessage", "ms-outlook-mobile-signature"),
-    *("linebreakatbeginningofsignature", "ms-outlook-ios-signature", "composer_signature", "_mailsignature"),
+SIGNATURE_IDS = {  # not those of Apple's and Outlook's telephones: people write into them
+    *("signature", "linebreakatbeginningofsignature", "composer_signature", "_mailsignature"),
 }
 SIGNATURE_CLASSES = {
     *(

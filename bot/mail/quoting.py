@@ -16,6 +16,7 @@ from bot.mail.introductions import Introduction
 from bot.mail.layout import MAX_CHARACTERS, MAX_LINES, Layout
 
 MAX_SEGMENTS = 60  # stretches of own words at each end that are searched for footers
+MAX_CLOSING = 2  # words of a closing ("Mit Gruß:")
 SHORT = 400  # characters of a letter whose point may be the one below
 
 _BLANKS = re.compile(r"\n{3,}")
@@ -115,7 +116,12 @@ def _is_introduced_answer(cut: _Cut, at: int, *, begun: Beginning) -> bool:
 
 
 def _is_the_point(cut: _Cut, *, begun: Beginning) -> bool:
-    """Whether the history below belongs to what is said: the answers stand in it, or a short letter points at it."""
+    """Whether the history below belongs to what is said: the last words lead to it with a colon, the answers stand in
+    it, or a short letter points at it.
+    """
+    last = next((line for segment in reversed(cut.segments) for line in reversed(segment) if line.strip()), "").strip()
+    if last.endswith((":", "：")) and len(last.split()) > MAX_CLOSING:
+        return True
     own = " ".join(" ".join(line.split()) for segment in cut.segments for line in segment)[-3_000:].casefold()
     if phrases.ANSWERS_WITHIN.search(own):
         return True
