@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from bot.mail import automated, body, bounces, headers, structure
-from bot.mail.addresses import MAX_ADDRESSES, mailboxes, normal
+from bot.mail.addresses import MAX_ADDRESSES, mailboxes, normal, without_domain
 from bot.mail.attachments import attachments
 from bot.mail.automated import Evidence
 from bot.mail.charsets import decode
@@ -96,8 +96,7 @@ def content_digest_input(raw: bytes) -> bytes:
 
 
 def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> Letter:
-    if b"\n" not in raw[:10_000] and b"\r" in raw[:10_000]:
-        raw = raw.replace(b"\r", b"\n")
+    raw = structure.with_line_feeds(raw)
     root, problems = structure.read(raw)
     fields = root.headers
     label = body.charset_of(root)
@@ -108,7 +107,7 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
     files, file_problems = attachments(raw, root)
-    to = _recipients(fields)
+    to = _recipients(fields, label=label)
     return Letter(
         subject=subject,
         sender=sender,
@@ -142,13 +141,15 @@ def _authors(
     authors = tuple(author for value in values[:10] for author in mailboxes(value, 20))
     if authors:
         return authors, authors[0]
-    fallback = mailboxes(fields.raw("sender"), 1) or mailboxes(mail_from or "", 1)
-    return tuple(fallback), next(iter(fallback), None)
+    others = (fields.raw("sender", label), mail_from or "", fields.raw("return-path"), fields.raw("reply-to", label))
+    fallback = next((found for value in others if (found := mailboxes(value, 1))), [])
+    local = next((one for value in values[:10] if (one := without_domain(value))), None)
+    return tuple(fallback), local or next(iter(fallback), None)
 
 
-def _recipients(fields: Headers) -> tuple[str, ...]:
+def _recipients(fields: Headers, *, label: str | None) -> tuple[str, ...]:
     """The addresses of To and Cc, each once, at most MAX_ADDRESSES."""
-    values = (decode(value) for name, value in fields.fields if name in ("to", "cc"))
+    values = (decode(value, label) for name, value in fields.fields if name in ("to", "cc"))
     found = (one.address for value in islice(values, headers.MAX_SAME) for one in mailboxes(value))
     return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
 
