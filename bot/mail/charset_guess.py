@@ -16,7 +16,7 @@ from bot.mail.charset_names import codec_of
 SAMPLE = 600  # bytes around the first foreign ones that are scored: ordinary letters show at once
 STATISTICAL_SAMPLE = 8_192  # bytes shown to the statistical guess
 ORDINARY = 0.5  # the least score of a reading that is taken without asking further
-LABEL_BONUS = 0.15  # what a label is worth against a reading that looks slightly better
+LABEL_BONUS = 0.25  # what a label is worth against a reading that looks better
 
 # In the order of trust: of equal readings the first counts. Each with the writing its characters are judged by.
 CANDIDATES = {
@@ -77,9 +77,11 @@ def guess(data: bytes, label: str | None = None) -> str:
     `label` is a codec (not a label) that is preferred among readings of nearly the same look.
     """
     sample = _sample(data)
-    scores = {codec: _score(sample, codec) + LABEL_BONUS * (codec == label) for codec in CANDIDATES}
+    scores = {codec: _score(sample, codec) - SELDOM.get(codec, 0.0) for codec in CANDIDATES}
+    if label in scores:
+        scores[label] += LABEL_BONUS + SELDOM.get(label, 0.0)
     best = max(scores, key=lambda codec: scores[codec])
-    if scores[best] < SURE and len(data) >= SAMPLE // 10:
+    if scores[best] < SURE and best != label and len(data) >= SAMPLE // 10:
         best = _by_statistics(data, best, score=scores[best])
     return data.decode(best, "replace")
 
@@ -91,9 +93,9 @@ def _by_statistics(data: bytes, best: str, *, score: float) -> str:
     return codec if codec and (score < ORDINARY or codec in OTHER_ALPHABETS) else best
 
 
-def looks_wrong(text: str, codec: str) -> bool:
+def looks_wrong(text: str) -> bool:
     """Whether text decoded as its label said is rather another charset: most of its foreign characters are none."""
-    return _look(text[:SAMPLE], CANDIDATES.get(codec, "")) < ORDINARY / 2
+    return _look(text[:SAMPLE], "") < ORDINARY / 2
 
 
 def _sample(data: bytes) -> bytes:
@@ -105,7 +107,7 @@ def _sample(data: bytes) -> bytes:
 
 def _score(sample: bytes, codec: str) -> float:
     text = sample.decode(codec, "replace")
-    return _look(text.removesuffix("\ufffd"), CANDIDATES[codec]) - SELDOM.get(codec, 0.0)
+    return _look(text.removesuffix("\ufffd"), CANDIDATES[codec])
 
 
 def _look(text: str, writing: str) -> float:

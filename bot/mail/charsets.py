@@ -1,19 +1,17 @@
 """Bytes to text when labels lie.
 
 The rule, in this order: valid UTF-8 that is not plain ASCII is UTF-8, whatever the label says; else the label's
-superset, unless what it gives is no writing; else the reading that looks most like writing; it never fails.
+superset, unless another reading looks much more like writing; without a label that reading; it never fails.
 """
 
 import re
 
-from bot.mail.charset_guess import guess, looks_wrong
+from bot.mail.charset_guess import CANDIDATES, guess, looks_wrong
 from bot.mail.charset_names import codec_of
 from bot.mail.charset_seven_bit import SEVEN_BIT, codec_in, decode_seven_bit
 
-FOREIGN_SHARE = 0.4  # a latin-1 text has fewer accented letters than this; more means another script
 SAMPLE = 8_192  # bytes that are looked at to judge a text as a whole
 WIDE = {"utf-16", "utf-32"}
-JUDGED = {"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1251", "koi8_r", "cp866"}  # labels that guess.py knows
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 _INVISIBLE = dict.fromkeys((0xFEFF, 0x202D, 0x202E, 0xFFFE, 0xFFFF))  # byte order mark, bidi overrides, non-characters
@@ -100,17 +98,10 @@ def _lone_byte(found: re.Match[str]) -> str:
 def _decode_labelled(data: bytes, codec: str | None) -> str:
     if codec in (None, "utf-8") or codec in SEVEN_BIT:
         return guess(data, "cp932" if codec == "iso2022_jp_ext" else "cp949" if codec == "iso2022_kr" else None)
-    if codec == "cp1252" and _foreign_share(data) >= FOREIGN_SHARE:
+    if codec in CANDIDATES:
         return guess(data, codec)
     text = data.decode(codec, "replace")
-    doubtful = codec == "cp1252" or codec in JUDGED or "\ufffd" in text[:-1]
-    return guess(data, codec) if doubtful and looks_wrong(text, codec) else text
-
-
-def _foreign_share(data: bytes) -> float:
-    sample = data[:SAMPLE]
-    letters = sum(1 for byte in sample if byte > 127 or chr(byte).isalpha())
-    return sum(1 for byte in sample if byte > 127) / max(letters, 1)
+    return guess(data) if "\ufffd" in text[:-1] and looks_wrong(text) else text
 
 
 def _decode_wide(data: bytes, label: str) -> str:

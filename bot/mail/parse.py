@@ -101,12 +101,12 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
     fields = root.headers
     label = body.charset_of(root)
     subject = fields.get("subject", label)[:MAX_SUBJECT] if fields.has("subject") else None
-    words = body.read(raw, root, subject=subject)
+    words = body.read(root, subject=subject)
     authors, sender = _authors(fields, mail_from, label=label)
     evidence = Evidence(root, subject or "", words.reply_text, authors, _null_sender(fields, mail_from), own)
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
-    files, file_problems = attachments(raw, root)
+    files, file_problems = attachments(root)
     to = _recipients(fields, label=label)
     return Letter(
         subject=subject,
@@ -164,7 +164,7 @@ def _bounce(raw: bytes, evidence: Evidence, *, text: str, to: tuple[str, ...]) -
     part = automated.delivery_status(evidence.root)
     ours = (*to, *(author.address for author in evidence.authors))
     told = bounces.of_prose(evidence.headers, text, ours=ours)
-    read = bounces.of_report(raw, part) if part else None
+    read = bounces.of_report(part.source, part) if part else None
     if read is None:
         return told
     return Bounce(read.recipient or told.recipient, read.status or told.status, read.action or told.action)
