@@ -14,7 +14,8 @@ MAX_PENDING = 20  # pieces between commas that may still be the beginning of a n
 
 _WORD = re.compile(ANY_WORD)
 _TOKEN = re.compile(
-    rf'"(?:[^"\\]|\\.)*"|{ANY_WORD}|<[^<>]*>?|\((?:[^()\\]|\\.|\([^()]*\))*\)|[,;:]|[^",;:<(=]+|["(=]', re.DOTALL
+    rf'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|{ANY_WORD}|<[^<>]*>?|\((?:[^()\\]|\\.|\([^()]*+\)?)*+(?:\)|\Z)|[,;:]|[^",;:<(=]++|[\\=]',
+    re.DOTALL,
 )
 _LOCAL, _DOMAIN = r"[^\s@<>\"(),;:\[\]]{1,64}", r"(?:[^\s@<>\"(),;:\[\]]{1,253}|\[[^\s@<>\"\[\]]{1,60}\])"
 _PLAUSIBLE = re.compile(rf"(?:{_LOCAL}|\"[^\"]{{1,62}}\")@{_DOMAIN}")
@@ -35,7 +36,7 @@ def mailboxes(value: str, limit: int = MAX_ADDRESSES) -> list[Address]:
     found = _read(plain, limit)
     if found or "@" not in plain:
         return found
-    return _read(plain.replace('"', " ").replace("<>", " "), 1)
+    return _read(re.sub(r"[\"()]|<>", " ", plain), 1)
 
 
 def without_domain(value: str) -> Address | None:
@@ -71,26 +72,28 @@ def mailbox_of(address: str) -> str:
 class _Piece:
     """What was collected between two commas. `words` with quotes off; `quoted` tells that it began in quotes."""
 
-    source: str = ""
+    tokens: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     brackets: list[str] = field(default_factory=list)
     comment: str = ""
     quoted: bool = False
+    begun: bool = False
 
     def add(self, token: str) -> None:
         """Sort in one token: a bracket, a comment or a word."""
-        self.source += token
+        self.tokens.append(token)
         if token[0] == "<":
             self.brackets.append(token)
-        elif token[0] == "(" and len(token) > 1:
-            self.comment = self.comment or token[1:-1]
-            self.words.append("" if not "".join(self.words).strip() else token)
-        elif token[0] == '"' and len(token) > 1:
-            self.quoted = self.quoted or not "".join(self.words).strip()
-            inner = _ESCAPED.sub(r"\1", token[1:-1])
-            self.words.append(inner if not "".join(self.words).strip() else token)
-        else:
-            self.words.append(token)
+            return
+        word = token
+        if token[0] == "(" and len(token) > 1:
+            self.comment = self.comment or token[1:].removesuffix(")")
+            word = token if self.begun else ""
+        elif token[0] == '"' and len(token) > 1 and not self.begun:
+            self.quoted = True
+            word = _ESCAPED.sub(r"\1", token[1:].removesuffix('"'))
+        self.words.append(word)
+        self.begun = self.begun or bool(word.strip())
 
     def told(self) -> tuple[str, str]:
         """(name, address), the address as written, "" where there is none."""
@@ -104,8 +107,8 @@ class _Piece:
 
     def _bare(self, text: str) -> tuple[str, str]:
         """Without brackets: the address among the words (`[mailto:...]` too), and the other words as its name."""
-        if _PLAUSIBLE.fullmatch(self.source.strip()):
-            return "", self.source.strip()
+        if _PLAUSIBLE.fullmatch(source := "".join(self.tokens).strip()):
+            return "", source
         spaced = _SPACED_AT.sub("@", text)
         at = _PLAUSIBLE.search(spaced)
         if not at:
@@ -140,11 +143,11 @@ def _unwrapped(name: str) -> str:
 def _split(value: str) -> Iterator[_Piece]:
     """The pieces between commas; a group's name is left out."""
     piece = _Piece()
-    for token in (*_TOKEN.findall(value), ","):
-        if token in ",;":
+    for read in (*_TOKEN.findall(value), ","):
+        if read in ",;":
             yield piece
             piece = _Piece()
-        elif token == ":" and not piece.brackets and piece.words and ";" in value:
+        elif read == ":" and not piece.brackets and piece.words and ";" in value:
             piece = _Piece()
         else:
-            piece.add(token)
+            piece.add(read)

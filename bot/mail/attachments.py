@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.mail import body
+from bot.mail.boundaries import MAX_PARTS
 from bot.mail.charsets import clean_line, decode
 from bot.mail.inline_files import inline_files
 from bot.mail.letter import Attachment
 from bot.mail.own_parts import VARIANTS, is_text, is_tnef
-from bot.mail.structure import LETTER_TYPES, MAX_PARTS, Part
+from bot.mail.structure import LETTER_TYPES, Part
 from bot.mail.tnef import TnefFile, read_tnef
 from bot.mail.transfer import undo
 
 MAX_NAME = 150  # characters of a file name, its ending kept
+MAX_READ = 1_000  # characters of a longer name that are looked at
 MAX_ATTACHED = 500_000  # bytes of text read from attached letters, all together
 MIN_ATTACHED = 5_000  # what reading one counts at least: HTML may be large and say little
 MAX_INLINE = 8_000_000  # bytes of a text in which files are looked for
@@ -169,6 +171,7 @@ def _name(part: Part) -> str:
 
 def safe_name(name: str) -> str:
     """A file name without path, drive, controls, bidi marks or leading dots, at most MAX_NAME long, its ending kept."""
+    name = name if len(name) < MAX_READ else name[: MAX_READ - 50] + name[-50:]
     text = unicodedata.normalize("NFC", clean_line(re.sub(r"%00|\x00", "", name)))
     text = re.split(r"[/\\]|%2f|%5c", text, flags=re.IGNORECASE)[-1]
     text = re.sub(r'^[a-zA-Z]:|[<>:"|?*]', "_" if ":" not in text[:2] else "", text).strip(" .")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.mail.html_text import CLOSE, HISTORY, OPEN, unmarked
 from bot.mail.own_parts import charset_of, html_twin, is_text, leaves, own_parts
-from bot.mail.part_text import PartText, has_words, read_part
+from bot.mail.part_text import has_words, read_part
 from bot.mail.quoting import is_forward, newly_written
 from bot.mail.structure import LETTER_TYPES, Part
 
@@ -14,6 +14,7 @@ __all__ = ["Body", "charset_of", "is_text", "leaves", "plain_text", "read"]
 MAX_TEXT = 2_000_000  # bytes of one letter's own text; the rest stays in the raw letter
 MAX_TWIN = 1_000_000  # bytes of an HTML alternative that is asked for its quotation marks
 MAX_TWINS = 10
+MAX_GUESSED = 20  # parts for whose charset statistics are asked
 SEALED = "part of the text is encrypted with PGP and cannot be read here"
 
 _WORD = re.compile(r"\w+")
@@ -41,7 +42,7 @@ def read(root: Part, *, subject: str | None = None) -> Body:
         if room <= 0:
             problems.append(f"the text is longer than {MAX_TEXT} bytes; the rest is only in the raw letter")
             break
-        words = read_part(part, room=room)
+        words = read_part(part, room=room, statistics=len(plain) < MAX_GUESSED)
         problems += [words.problem] if words.problem else []
         room -= words.size
         text = unmarked(words.marked)
@@ -61,7 +62,7 @@ def plain_text(root: Part, *, room: int) -> str:
     for part in own_parts(root):
         if room <= 0:
             break
-        words: PartText = read_part(part, room=room)
+        words = read_part(part, room=room, statistics=False)
         room -= words.size
         pieces.append(unmarked(words.marked))
     return _joined(pieces)

@@ -9,7 +9,10 @@ MAX_BOUNDARY = 200  # bytes; the standard allows 70
 MAX_SEARCHED = 1_000_000  # bytes in which a boundary that nobody declared is looked for
 
 _TAIL = re.compile(rb"(--)?[ \t]*\r*(?:\n|\Z)")
-_UNDECLARED = re.compile(rb"^--([^\s-][^\r\n]{0,199}?|-[^\r\n]{1,199}?)[ \t]*\r*\n(?=content-[a-z-]{1,40}[ \t]*:)", re.MULTILINE | re.I)
+_UNDECLARED = re.compile(
+    rb"^--([^\s-][^\r\n]{0,199}?|-[^\r\n]{1,199}?)[ \t]*\r*\n(?=content-[a-z-]{1,40}[ \t]*:)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

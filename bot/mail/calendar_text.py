@@ -2,6 +2,7 @@
 
 import re
 
+MAX_SOURCE = 200_000  # characters
 MAX_LINES = 2_000
 SHOWN = (("SUMMARY", ""), ("DTSTART", "When: "), ("LOCATION", "Where: "), ("ORGANIZER", "From: "), ("DESCRIPTION", ""))
 
@@ -14,7 +15,7 @@ def calendar_text(source: str) -> str:
     """The first event's words; "" where there is none."""
     found: dict[str, str] = {}
     inside = False
-    for line in _FOLD.sub("", source).split("\n", MAX_LINES)[:MAX_LINES]:
+    for line in _FOLD.sub("", source[:MAX_SOURCE]).split("\n", MAX_LINES)[:MAX_LINES]:
         name, _, value = line.partition(":")
         field, _, params = name.strip().upper().partition(";")
         if (field, value.strip().upper()) in (("BEGIN", "VEVENT"), ("BEGIN", "VTODO")):

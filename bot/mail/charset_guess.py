@@ -13,8 +13,9 @@ from charset_normalizer import from_bytes
 
 from bot.mail.charset_names import codec_of
 
-SAMPLE = 600  # bytes around the first foreign ones that are scored: ordinary letters show at once
+SAMPLE = 300  # bytes around the first foreign ones that are scored: ordinary letters show at once
 STATISTICAL_SAMPLE = 8_192  # bytes shown to the statistical guess
+LEAST_STATISTICAL = 60  # bytes below which statistics are no better than chance
 ORDINARY = 0.5  # the least score of a reading that is taken without asking further
 LABEL_BONUS = 0.25  # what a label is worth against a reading that looks better
 
@@ -38,10 +39,26 @@ SELDOM = {"cp1250": 0.08, "cp1254": 0.08, "cp866": 0.12, "cp850": 0.25, "mac_rom
 SURE = 0.88  # below it a text of some length may be in an alphabet that no candidate has
 OTHER_ALPHABETS = {"cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874", "cp737", "cp862"}
 WEIGHTS = {
-    **{"l": 1.0, "L": 0.9, "r": 0.2, "q": 0.8, "s": 0.2},  # Latin letters, often, capital, rare; marks; symbols
-    **{"c": 1.0, "m": 0.7, "x": 0.1, "C": 0.85, "X": 0.3},  # Cyrillic letters, often, less, rare; capital, rare capital
-    **{"k": 1.0, "h": -0.5, "g": 1.0, "G": 0.8, "p": 0.6},  # kana, half-wide kana, Hangul often and not, wide marks
-    **{"f": 1.0, "1": 0.7, "o": 0.0, "b": -2.0, "n": 0.6},  # Han often, ordinary, rare; impossible; other scripts
+    "l": 1.0,
+    "L": 0.9,
+    "r": 0.2,
+    "q": 0.8,
+    "s": 0.2,  # Latin letters, often, capital, rare; marks; symbols
+    "c": 1.0,
+    "m": 0.7,
+    "x": 0.1,
+    "C": 0.85,
+    "X": 0.3,  # Cyrillic letters, often, less, rare; capital, rare capital
+    "k": 1.0,
+    "h": -0.5,
+    "g": 1.0,
+    "G": 0.8,
+    "p": 0.6,  # kana, half-wide kana, Hangul often and not, wide marks
+    "f": 1.0,
+    "1": 0.7,
+    "o": 0.0,
+    "b": -2.0,
+    "n": 0.6,  # Han often, ordinary, rare; impossible; other scripts
 }
 _LATIN = frozenset("áéíóúñüàèìòùâêîôûäëïöçãõåæøßœąćęłńśźżčěřšžůďťýőűğışăâțșđươ")
 _LATIN_RARE = frozenset("þðÿŷ")
@@ -64,24 +81,38 @@ _HANGUL_OFTEN = frozenset(
     "으어거었했니까게소조공신문선버오구계방성경내라마바차실요청간중과년월"
 )
 
-_CAPITAL_INSIDE = re.compile("(?<=[cmx])[CX]|(?<=[alr])L")
+_BLOCKS = (
+    ("\u0400", "\u0530", "cyrillic"),
+    ("\u3000", "\u3040", "p"),
+    ("\u3040", "\u3100", "kana"),
+    ("\u3400", "\ua000", "han"),
+    ("\uac00", "\ud7a4", "hangul"),
+    ("\uf900", "\ufb00", "han"),
+    ("\uff00", "\uff61", "p"),
+    ("\uff61", "\uffa0", "h"),
+    ("\U00020000", "\U00030000", "han"),
+)
+
+_CAPITAL_INSIDE = re.compile("(?<=[cmx])[CX]|(?<=[alr])L|(?<=[lr])A")
+_ACCENT_PAIR = re.compile("(?<=[lLr])[lr]")
 _MIXED_SCRIPTS = re.compile("[aA](?=[cmxCX])|[cmxCX](?=[aA])")
 _SYMBOL_INSIDE = re.compile("(?<=[aAlLr])s(?=[aAlLr])")
 _LETTER_RUN = re.compile("[lr]{3,}|(?<![aAlLr])[lLr]{2,}(?![aAlLr])")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 
 
-def guess(data: bytes, label: str | None = None) -> str:
+def guess(data: bytes, label: str | None = None, *, statistics: bool = True) -> str:
     """Text of `data`, which is neither ASCII nor UTF-8, by the reading that looks most like writing.
 
-    `label` is a codec (not a label) that is preferred among readings of nearly the same look.
+    `label` is a codec (not a label) that is preferred among readings of nearly the same look. `statistics`: whether
+    the library, which takes milliseconds, may be asked where no reading looks ordinary.
     """
     sample = _sample(data)
     scores = {codec: _score(sample, codec) - SELDOM.get(codec, 0.0) for codec in CANDIDATES}
     if label in scores:
         scores[label] += LABEL_BONUS + SELDOM.get(label, 0.0)
     best = max(scores, key=lambda codec: scores[codec])
-    if scores[best] < SURE and best != label and len(data) >= SAMPLE // 10:
+    if scores[best] < SURE and best != label and len(data) >= LEAST_STATISTICAL and statistics:
         best = _by_statistics(data, best, score=scores[best])
     return data.decode(best, "replace")
 
@@ -113,19 +144,21 @@ def _score(sample: bytes, codec: str) -> float:
 def _look(text: str, writing: str) -> float:
     """How ordinary the foreign characters of `text` are: about 1 for writing, 0 and less for noise."""
     signs = text.translate(_signs(writing))
-    foreign = sum(signs.count(sign) for sign in WEIGHTS)
+    counts = [(signs.count(sign), weight) for sign, weight in WEIGHTS.items()]
+    foreign = sum(count for count, _ in counts)
     if not foreign:
         return 0.6
-    total = sum(signs.count(sign) * weight for sign, weight in WEIGHTS.items())
+    total = sum(count * weight for count, weight in counts if count)
     total -= 1.5 * len(_CAPITAL_INSIDE.findall(signs)) + 0.7 * len(_MIXED_SCRIPTS.findall(signs))
     if writing == "japanese" and "k" not in signs:
         total -= 0.2 * foreign
+    total -= 0.25 * len(_ACCENT_PAIR.findall(signs))
     total -= 1.2 * len(_SYMBOL_INSIDE.findall(signs)) + sum(len(run) for run in _LETTER_RUN.findall(signs))
     return total / foreign
 
 
 class _Signs(dict[int, str]):
-    """Code point -> the sign of its kind in WEIGHTS, found when first asked for. `level`: the writing's ordinary characters."""
+    """Code point -> the sign of its kind in WEIGHTS, found when asked for. `level`: its ordinary characters."""
 
     def __init__(self, writing: str, level: frozenset[str]) -> None:
         super().__init__()
@@ -152,23 +185,19 @@ def _signs(writing: str) -> _Signs:
 
 
 def _sign_of(char: str, writing: str, *, level: frozenset[str]) -> str:
+    """The sign of one character: by its block, and where blocks are large by how ordinary it is."""
     if char < "\x80":
         return "a" if char.islower() else "A" if char.isalpha() else " "
     if char < "\u0250" or char in _MARKS:
         return _latin(char)
-    if char < "\u0530":
-        return _cyrillic(char) if char >= "\u0400" else "n"
-    if "\u3000" <= char < "\u3040" or "\uff00" <= char < "\uff61":
-        return "p"
-    if "\u3040" <= char < "\u3100":
+    block = next((sign for first, past, sign in _BLOCKS if first <= char < past), "")
+    if block == "cyrillic":
+        return _cyrillic(char)
+    if block == "kana":
         return "k" if writing == "japanese" else "o"
-    if "\uac00" <= char < "\ud7a4":
+    if block == "hangul":
         return "g" if char in _HANGUL_OFTEN else "G" if char in level else "o"
-    if "\u3400" <= char < "\ua000" or "\uf900" <= char < "\ufb00" or char >= "\U00020000":
-        return _han(char, writing, level=level)
-    if "\uff61" <= char < "\uffa0":
-        return "h"
-    return "n" if char.isalpha() else _rest(char)
+    return _han(char, writing, level=level) if block == "han" else block or _rest(char)
 
 
 def _latin(char: str) -> str:
@@ -197,4 +226,6 @@ def _han(char: str, writing: str, *, level: frozenset[str]) -> str:
 
 
 def _rest(char: str) -> str:
+    if char.isalpha():
+        return "n"
     return "b" if unicodedata.category(char) in ("Co", "Cn", "Cs") or char == "\ufffd" else "s"

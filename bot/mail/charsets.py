@@ -20,14 +20,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE = dict.fromkeys((*range(32), *range(127, 160), 8232, 8233), " ") | dict.fromkeys(
     (0, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)
 )
+_ASCII = bytes(range(128))
 _VALID = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CUT_OFF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 _HALF_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _NUL_EVERY_OTHER = re.compile(rb"(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
 
 
-def decode(data: bytes, label: str | None = None) -> str:
-    """Text of `data` by the rule above. Controls are still in it: see `clean_text` and `clean_line`."""
+def decode(data: bytes, label: str | None = None, *, statistics: bool = True) -> str:
+    """Text of `data` by the rule above. Controls are still in it: see `clean_text` and `clean_line`. Many short texts
+    are decoded without `statistics`: see charset_guess.py.
+    """
     codec = codec_of(label)
     if codec in WIDE or data[:2] in (b"\xff\xfe", b"\xfe\xff") or _NUL_EVERY_OTHER.match(data):
         return _decode_wide(data, label or "")
@@ -38,7 +41,7 @@ def decode(data: bytes, label: str | None = None) -> str:
         _strict(data, "utf-8")
         or _surrogates_joined(data)
         or _nearly_utf8(data, labelled=codec == "utf-8")
-        or _decode_labelled(data, codec)
+        or _decode_labelled(data, codec, statistics=statistics)
     )
 
 
@@ -81,7 +84,7 @@ def _nearly_utf8(data: bytes, *, labelled: bool) -> str | None:
     sample = data[:SAMPLE]
     whole = _CUT_OFF.sub(b"", sample)
     good = _VALID.findall(whole)
-    bad = sum(1 for byte in whole if byte > 127) - sum(len(one) for one in good)
+    bad = len(whole.translate(None, _ASCII)) - sum(len(one) for one in good)
     if not good or bad > (len(good) if labelled else len(good) // 2 if len(good) > 3 else 0):
         return None
     if not all(len(one) == 2 and one[0] < 0xC9 for one in good):
@@ -95,13 +98,14 @@ def _lone_byte(found: re.Match[str]) -> str:
     return bytes((ord(found[0]) & 0xFF,)).decode("cp1252", "replace")
 
 
-def _decode_labelled(data: bytes, codec: str | None) -> str:
+def _decode_labelled(data: bytes, codec: str | None, *, statistics: bool) -> str:
     if codec in (None, "utf-8") or codec in SEVEN_BIT:
-        return guess(data, "cp932" if codec == "iso2022_jp_ext" else "cp949" if codec == "iso2022_kr" else None)
+        told = {"iso2022_jp_ext": "cp932", "iso2022_kr": "cp949"}.get(codec or "")
+        return guess(data, told, statistics=statistics)
     if codec in CANDIDATES:
-        return guess(data, codec)
+        return guess(data, codec, statistics=statistics)
     text = data.decode(codec, "replace")
-    return guess(data) if "\ufffd" in text[:-1] and looks_wrong(text) else text
+    return guess(data, statistics=statistics) if "\ufffd" in text[:-1] and looks_wrong(text) else text
 
 
 def _decode_wide(data: bytes, label: str) -> str:

@@ -12,9 +12,7 @@ MAX_WORD = 30_000  # characters of one word; some senders put a whole Subject in
 ANY_WORD = r"=\?[^?\s=]{0,60}\?[bBqQ]\?[^?]{0,2000}\?="  # where a word is only to be kept in one piece
 
 _BEGIN = r"=\?(?P<charset>[^?\s=]{0,60})\?(?P<way>[bBqQ])\?"
-_WORD = re.compile(
-    _BEGIN + rf"(?P<text>(?:(?!=\?[^?\s=]{{0,60}}\?[bBqQ]\?)[^\r\n]){{0,{MAX_WORD}}}?)\?="
-)
+_WORD = re.compile(_BEGIN + rf"(?P<text>(?:(?!=\?[^?\s=]{{0,60}}\?[bBqQ]\?)[^\r\n]){{0,{MAX_WORD}}}?)\?=")
 _UNCLOSED = re.compile(_BEGIN + r"(?P<text>[^?\s\"<>]{1,2000})(?:\?(?![^\s\"<>])|(?=[\s\"<>]|\Z))")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _HEX_IN_B = re.compile(r"=[0-9A-Fa-f]{2}(?!=|$)")

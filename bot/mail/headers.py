@@ -7,6 +7,7 @@ needs seconds on hostile headers and raises on reading them.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.mail.charsets import clean_line, decode
 from bot.mail.dates import BROKEN, date_of
@@ -17,6 +18,7 @@ from bot.mail.parameters import parameters
 __all__ = [
     "BROKEN",
     "Headers",
+    "as_text",
     "date_of",
     "decode_value",
     "decode_words",
@@ -32,6 +34,7 @@ __all__ = [
 MAX_BLOCK = 65_536
 MAX_SCAN = 2_000_000
 MAX_FIELD = 32_768
+MAX_GUESSED = 4_000  # bytes of a field whose charset is asked for when it is not UTF-8
 MAX_SAME = 20  # fields of one name that are looked at
 MAX_LOOSE = 500  # lines without a colon that may stand where the body should have begun
 ESSENTIAL = frozenset(
@@ -58,8 +61,28 @@ ESSENTIAL = frozenset(
         "x-ombudsline",
     ]
 )
-KNOWN = ESSENTIAL | {"received", "mime-version", "bcc", "comments", "keywords", "organization", "newsgroups", "apparently-to"}
-FAMILIES = ("x-", "content-", "list-", "resent-", "arc-", "dkim-", "received-", "authentication-", "delivered-", "thread-")
+KNOWN = ESSENTIAL | {
+    "received",
+    "mime-version",
+    "bcc",
+    "comments",
+    "keywords",
+    "organization",
+    "newsgroups",
+    "apparently-to",
+}
+FAMILIES = (
+    "x-",
+    "content-",
+    "list-",
+    "resent-",
+    "arc-",
+    "dkim-",
+    "received-",
+    "authentication-",
+    "delivered-",
+    "thread-",
+)
 MAX_LEADING = 1_000  # bytes of blank lines and byte order marks before the first field
 
 _BLOCK_END = re.compile(rb"\n\r*\n|\n(?=--[^\r\n:]{1,200}\r*\n)")
@@ -90,7 +113,7 @@ class Headers:
 
     def raw(self, name: str, label: str | None = None) -> str:
         """The first such field that is not empty as text, encoded words still encoded; "" where there is none."""
-        values = (clean_line(decode(value, label)) for known, value in self.fields if known == name)
+        values = (_line(value, label) for known, value in self.fields if known == name)
         return next((text for text in values if text), "")
 
     def has(self, *names: str) -> bool:
@@ -183,7 +206,20 @@ def _fields(block: bytes) -> list[tuple[str, bytes]]:
 
 def decode_value(value: bytes, label: str | None = None) -> str:
     """A field's text: raw 8-bit bytes by the charset rule, encoded words decoded, controls and line ends as spaces."""
-    return decode_words(decode(value, label))
+    return decode_words(as_text(value, label))
+
+
+@lru_cache(maxsize=64)
+def _line(value: bytes, label: str | None) -> str:
+    return clean_line(as_text(value, label))
+
+
+@lru_cache(maxsize=64)
+def as_text(value: bytes, label: str | None = None) -> str:
+    """A field's text as it came, raw 8-bit bytes by the charset rule: what is short enough to be a person's words."""
+    if len(value) > MAX_GUESSED and not value.isascii():
+        return value.decode("utf-8", "replace")
+    return decode(value, label, statistics=False)
 
 
 def message_id(raw: bytes) -> str | None:

@@ -56,7 +56,9 @@ def _spans(data: bytes) -> list[tuple[int, int, re.Match[bytes]]]:
 
 
 def _next(data: bytes, at: int) -> re.Match[bytes] | None:
-    uu = next((found for found in _UU.finditer(data, at) if _is_uu(found["first"])), None) if b"begin " in data else None
+    uu = (
+        next((found for found in _UU.finditer(data, at) if _is_uu(found["first"])), None) if b"begin " in data else None
+    )
     yenc = _YENC.search(data, at) if b"=ybegin " in data else None
     both = [found for found in (uu, yenc) if found]
     return min(both, key=lambda found: found.start(), default=None)

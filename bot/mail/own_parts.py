@@ -7,13 +7,27 @@ from bot.mail.html_text import unmarked
 from bot.mail.part_text import RTF_TYPES, TNEF_TYPES, has_words, read_part
 from bot.mail.structure import LETTER_TYPES, Part
 
-SAMPLE = 20_000  # bytes of an alternative that are read to choose between them
+SAMPLE = 10_000  # bytes of an alternative that are read to choose between them
 MAX_TWIN = 1_000_000  # bytes of an HTML alternative that is asked for its quotation marks
 SHORT = 60  # words; a plain alternative with more is taken for the letter itself
 # Text that is a file, whatever it is called; and second forms of a letter for watches and mail readers with scripts.
 FILE_TEXTS = frozenset(
     f"text/{name}"
-    for name in "calendar rtf vcard x-vcard directory csv css javascript xml rfc822-headers x-patch x-diff tab-separated-values".split()
+    for name in [
+        "calendar",
+        "rtf",
+        "vcard",
+        "x-vcard",
+        "directory",
+        "csv",
+        "css",
+        "javascript",
+        "xml",
+        "rfc822-headers",
+        "x-patch",
+        "x-diff",
+        "tab-separated-values",
+    ]
 )
 VARIANTS = frozenset(("text/x-amp-html", "text/watch-html", "text/x-watch-html"))
 
@@ -88,28 +102,25 @@ def _chosen(alternatives: list[list[Part]]) -> list[Part]:
     """Of alternatives the first plain one with words, unless it only says that there is another; else the last."""
     plain = [parts for parts in alternatives if parts and all(part.type != "text/html" for part in parts)]
     rich = [parts for parts in alternatives if parts and parts not in plain]
-    best = next((parts for parts in reversed(rich) if any(_words(part) for part in parts)), [])
     for parts in plain:
-        words = " ".join(text for part in parts if (text := _words(part)))
-        if words and not (best and _is_stub(words, best)):
+        words = " ".join(text for part in parts if (text := _words(part))).split()
+        if words and not (len(words) <= SHORT and rich and _is_stub(words, rich[-1])):
             return parts
-    return best or next(iter(plain), [])
+    return next((parts for parts in reversed(rich) if any(_words(part) for part in parts)), []) or next(iter(plain), [])
 
 
-def _is_stub(plain: str, rich: list[Part]) -> bool:
-    """Whether a plain alternative only stands for the HTML: it is short, the HTML much longer, and it says so or has
-    hardly a word.
+def _is_stub(plain: list[str], rich: list[Part]) -> bool:
+    """Whether a short plain alternative only stands for the HTML: that has many more words, and the plain one says so
+    or has hardly any.
     """
-    count = len(plain.split())
-    if count > SHORT:
-        return False
     full = sum(len(_words(part).split()) for part in rich)
-    return full >= count + 5 and (full > 8 * count or (full > count * 3 // 2 and bool(_STUB.search(plain))))
+    told = bool(_STUB.search(" ".join(plain)))
+    return full >= len(plain) + 5 and (full > 8 * len(plain) or (full > len(plain) * 3 // 2 and told))
 
 
 def _words(part: Part) -> str:
-    """The beginning of a part's words, "" where there is nothing to see."""
-    text = unmarked(read_part(part, room=SAMPLE).marked)
+    """The beginning of a part's words, "" where there is nothing to see; of HTML roughly."""
+    text = unmarked(read_part(part, room=SAMPLE, rough=True, statistics=False).marked)
     return text if has_words(text) else ""
 
 

@@ -3,6 +3,9 @@ with gaps, encoded words, raw bytes, quotes missing or left open, blanks, commen
 """
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from urllib.parse import quote, unquote_to_bytes
 
 from bot.mail.charset_names import codec_of
@@ -13,8 +16,10 @@ MAX_PARAMETERS = 500
 MAX_VALUE = 10_000  # characters
 
 _ONE = re.compile(
-    rf"(?P<name>[^\s;=:\"]{{1,80}})\s{{0,20}}[=:]\s{{0,20}}(?P<value>\"(?:[^\"\\]|\\.)*\"|{ANY_WORD}[^;]*|[^;]*)", re.DOTALL
+    rf"(?P<name>[^\s;=:\"]{{1,80}})\s{{0,20}}[=:]\s{{0,20}}(?P<value>\"(?:[^\"\\]|\\.)*+(?:\"|\\?\Z)|{ANY_WORD}[^;]*|[^;]*)",
+    re.DOTALL,
 )
+_CLOSED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _SECTION = re.compile(r"([^*]+)\*(\d{1,4})?(\*)?")
 _COMMENT = re.compile(r"\s*\([^()]*\)\s*$")
 _ENDING = re.compile(r"\.\w{1,5}$")
@@ -27,13 +32,16 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
 
     A value in RFC 2231's way outranks a plain one of the same name; of two alike the first counts. Never raises.
     """
+    main, found = _read(value)
+    return main, dict(found)
+
+
+@lru_cache(maxsize=64)  # one part's fields are asked for again and again
+def _read(value: str) -> tuple[str, dict[str, str]]:
     main, rest = _main(value)
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for count, found in enumerate(_ONE.finditer(rest)):
-        if count > MAX_PARAMETERS:
-            break
-        name, text = found["name"].lower(), _bare(found["value"])[:MAX_VALUE]
+    for name, text in islice(_pairs(rest), MAX_PARAMETERS):
         if section := _SECTION.fullmatch(name):
             number = int(section[2] or 0)
             encoded = section[3] is not None or section[2] is None
@@ -54,6 +62,17 @@ def _main(value: str) -> tuple[str, str]:
     if len(words) == 2 and "=" not in words[0]:
         return words[0].lower(), value[value.index(words[0]) + len(words[0]) :]
     return "", value
+
+
+def _pairs(rest: str) -> Iterator[tuple[str, str]]:
+    """(name, value) as they stand; where a quote is never closed the value goes to the next semicolon, once."""
+    at, forgiven = 0, False
+    while found := _ONE.search(rest, at):
+        at, value = found.end(), found["value"]
+        if value.startswith('"') and not _CLOSED.fullmatch(value) and not forgiven:
+            value, forgiven = value.partition(";")[0], True
+            at = found.start("value") + len(value)
+        yield found["name"].lower(), _bare(value)[:MAX_VALUE]
 
 
 def _bare(value: str) -> str:

@@ -13,7 +13,6 @@ from bot.mail import automated, body, bounces, headers, structure
 from bot.mail.addresses import MAX_ADDRESSES, mailboxes, normal, without_domain
 from bot.mail.attachments import attachments
 from bot.mail.automated import Evidence
-from bot.mail.charsets import decode
 from bot.mail.headers import BROKEN, Headers, header_block, message_id
 from bot.mail.letter import Address, Attachment, Bounce, Letter
 from bot.triage.language import detect
@@ -123,7 +122,7 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
         kind_reason=kind_reason,
         may_ack=ack,
         may_ack_reason=ack_reason,
-        bounce=_bounce(raw, evidence, text=words.text, to=to) if kind == "bounce" else None,
+        bounce=_bounce(evidence, text=words.text, to=to) if kind == "bounce" else None,
         problems=(
             *problems,
             *words.problems,
@@ -137,7 +136,7 @@ def _authors(
     fields: Headers, mail_from: str | None, *, label: str | None
 ) -> tuple[tuple[Address, ...], Address | None]:
     """(every From mailbox, the one author); see the module's first words for the order."""
-    values = [decode(value, label) for name, value in fields.fields if name == "from"]
+    values = [headers.as_text(value, label) for name, value in fields.fields if name == "from"]
     authors = tuple(author for value in values[:10] for author in mailboxes(value, 20))
     if authors:
         return authors, authors[0]
@@ -149,7 +148,7 @@ def _authors(
 
 def _recipients(fields: Headers, *, label: str | None) -> tuple[str, ...]:
     """The addresses of To and Cc, each once, at most MAX_ADDRESSES."""
-    values = (decode(value, label) for name, value in fields.fields if name in ("to", "cc"))
+    values = (headers.as_text(value, label) for name, value in fields.fields if name in ("to", "cc"))
     found = (one.address for value in islice(values, headers.MAX_SAME) for one in mailboxes(value))
     return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
 
@@ -160,7 +159,7 @@ def _null_sender(fields: Headers, mail_from: str | None) -> bool:
     return fields.has("return-path") and fields.raw("return-path").replace(" ", "") == "<>"
 
 
-def _bounce(raw: bytes, evidence: Evidence, *, text: str, to: tuple[str, ...]) -> Bounce:
+def _bounce(evidence: Evidence, *, text: str, to: tuple[str, ...]) -> Bounce:
     part = automated.delivery_status(evidence.root)
     ours = (*to, *(author.address for author in evidence.authors))
     told = bounces.of_prose(evidence.headers, text, ours=ours)

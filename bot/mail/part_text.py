@@ -8,7 +8,7 @@ from bot.mail.calendar_text import calendar_text
 from bot.mail.charset_names import codec_of
 from bot.mail.charsets import clean_text, decode
 from bot.mail.enriched import enriched_text, richtext_text
-from bot.mail.html_text import CLOSE, HISTORY, OPEN, marked_text_of
+from bot.mail.html_text import CLOSE, HISTORY, OPEN, marked_text_of, rough_text_of
 from bot.mail.inline_files import without_files
 from bot.mail.rtf import rtf_text
 from bot.mail.structure import Part
@@ -20,7 +20,10 @@ TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 RTF_TYPES = ("text/rtf", "application/rtf", "application/x-rtf")
 
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b[^>]{0,1000}>", re.I | re.S)
+_DOCUMENT = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b[^>]{0,1000}>",
+    re.IGNORECASE | re.DOTALL,
+)
 _MARKUP = re.compile(r"</|<(?:body|head|br|p|div|table|font|meta)\b", re.IGNORECASE)
 _UNSEEN = re.compile("[\\s\u00a0\u00ad\u034f\u180e\u200b-\u200f\u2028\u2029\u2060-\u2064\u2800\u3164\ufeff]+")
 _READERS: dict[str, Callable[[str], str]] = {
@@ -45,8 +48,10 @@ def has_words(text: str) -> bool:
     return bool(_UNSEEN.sub("", text))
 
 
-def read_part(part: Part, *, room: int) -> PartText:
-    """The words of a part, of at most `room` bytes of its source."""
+def read_part(part: Part, *, room: int, rough: bool = False, statistics: bool = True) -> PartText:
+    """The words of a part, of at most `room` bytes of its source; `rough`: of HTML only what is between the tags.
+    `statistics`: see charset_guess.py.
+    """
     data, problem = undo(part.data(2 * room), part.encoding)
     if len(data) > room:
         data, problem = data[:room], f"the text is longer than {room} bytes; the rest is only in the raw letter"
@@ -57,9 +62,9 @@ def read_part(part: Part, *, room: int) -> PartText:
         return PartText(_unmarked(clean_text(rtf_text(data))), len(data), problem)
     if part.type != "text/html" and (b"begin " in data or b"=ybegin " in data):
         data = without_files(data)
-    text = _unmarked(clean_text(decode(data, _label(part, data))))
+    text = _unmarked(clean_text(decode(data, _label(part, data), statistics=statistics)))
     if part.type == "text/html" or _is_document(text):
-        return PartText(marked_text_of(text), len(data), problem, html=True)
+        return PartText(rough_text_of(text) if rough else marked_text_of(text), len(data), problem, html=True)
     if reader := _READERS.get(part.type):
         return PartText(reader(text), len(data), problem)
     if part.parameters.get("format", "").lower() == "flowed":

@@ -110,9 +110,7 @@ def _entity(reading: Reading, span: Span) -> Part:
         body = span.start if span.source[span.start : body].strip() else body  # words without any header
     kind, params = parameters(fields.raw("content-type"))
     kind = SAME_TYPE.get(kind, kind)
-    part = Part(
-        fields, kind if _TYPE.fullmatch(kind) else span.default, params, body, span.end, source=span.source
-    )
+    part = Part(fields, kind if _TYPE.fullmatch(kind) else span.default, params, body, span.end, source=span.source)
     if not (part.type.startswith("multipart/") or part.type in LETTER_TYPES):
         return part
     if span.depth >= MAX_DEPTH or reading.scanned > MAX_SCANNED:

@@ -108,7 +108,9 @@ def _read_file(found: Tnef, name: int, *, value: bytes, depth: int) -> None:
 
 def _read_properties(found: Tnef, file: TnefFile, *, value: bytes, depth: int) -> None:
     told = {tag: (kind, data) for tag, kind, data in _properties(value)}
-    names = (_string(told[tag][1], told[tag][0], found=found) for tag in (_LONG_NAME, _NAME, _DISPLAY_NAME) if tag in told)
+    names = (
+        _string(told[tag][1], told[tag][0], found=found) for tag in (_LONG_NAME, _NAME, _DISPLAY_NAME) if tag in told
+    )
     best = next((one for one in names if one), "")
     file.name = best if _LONG_NAME in told or not file.name else file.name
     if _MIME in told:

@@ -3,10 +3,12 @@
 import re
 from binascii import Error as BinasciiError
 from binascii import a2b_base64, a2b_qp, a2b_uu
+from itertools import islice
 
 MAX_UU_LINES = 150_000  # 7 MB of file; nobody sends larger ones this old way
 MAX_UU_BROKEN = 100  # lines that cannot be read before the rest is given up
 MAX_CHUNKS = 1_000  # pieces of base64 that were padded each by itself
+MAX_MENDED = 3_000_000  # bytes of quoted-printable whose line ends are mended: a text, not a file
 SAMPLE = 2_000
 UU = ("x-uuencode", "uuencode", "x-uue", "uue")
 
@@ -37,7 +39,7 @@ def undo(data: bytes, encoding: str) -> tuple[bytes, str | None]:
     if encoding == "base64":
         return unbase64(data)
     if encoding == "quoted-printable":
-        return a2b_qp(_SOFT_BREAK.sub(_soft_break, data) if b"= " in data or b"=\t" in data or b"=\r" in data else data), None
+        return a2b_qp(_SOFT_BREAK.sub(_soft_break, data) if len(data) < MAX_MENDED else data), None
     if encoding in UU:
         return unuu(data)
     return data, f"unknown transfer encoding {encoding[:40]!r}; the text may be unreadable"
@@ -56,8 +58,8 @@ def unbase64(data: bytes) -> tuple[bytes, str | None]:
     if len(sample.translate(None, _BASE64_LETTERS)) * 10 > len(sample):
         return data, "it is not base64 as it says; it was read as it is"
     if padded and rest.strip(b"=\r\n \t") and _ONLY_BASE64.fullmatch(rest[:SAMPLE]):
-        chunks = _BASE64_CHUNK.findall(data, 0)[:MAX_CHUNKS]
-        return b"".join(_chunk(chunk)[0] for chunk in chunks), None
+        chunks = islice(_BASE64_CHUNK.finditer(data), MAX_CHUNKS)
+        return b"".join(_chunk(chunk[0])[0] for chunk in chunks), None
     return _chunk(data)
 
 
