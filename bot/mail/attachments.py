@@ -71,25 +71,27 @@ def walk(root: Part) -> Iterator[File]:
     room = _Room()
     if root.type in LETTER_TYPES and root.children:
         root = root.children[0]  # a letter that is nothing but another one
-    for part, name in _parts(root):
+    for part, name, alone in _parts(root, alone=True):
         nothing = part is root and not part.headers.fields
-        for file in () if nothing else _files(part, name, alone=part is root, room=room):
+        for file in () if nothing else _files(part, name, alone=alone, room=room):
             room.files -= 1
             yield file
             if room.files <= 0:
                 return
 
 
-def _parts(root: Part) -> Iterator[tuple[Part, str]]:
-    """The leaves with their names; of Apple's pairs only the file, whose name its icon may know."""
+def _parts(root: Part, *, alone: bool = False) -> Iterator[tuple[Part, str, bool]]:
+    """The leaves with their names, and whether they are text even with one (see own_parts.is_text); of Apple's pairs
+    only the file, whose name its icon may know.
+    """
     if root.type == "multipart/appledouble" and len(root.children) > 1:
         icon, *files = root.children
-        yield from ((part, _name(part) or _name(icon)) for part in files)
+        yield from ((part, _name(part) or _name(icon), False) for part in files)
     elif root.type in LETTER_TYPES or not root.children:
-        yield root, _name(root)
+        yield root, _name(root), alone
     else:
         for child in root.children:
-            yield from _parts(child)
+            yield from _parts(child, alone=root.type == "multipart/alternative")
 
 
 def _files(part: Part, name: str, *, alone: bool, room: _Room) -> Iterator[File]:
@@ -123,8 +125,8 @@ def _letter(part: Part, name: str, *, data: bytes, room: _Room, told: tuple[str,
 
 def _in_letter(letter: Part, *, room: _Room) -> Iterator[File]:
     """The named files of an attached letter; its signatures and pictures without a name are in the letter itself."""
-    for part, name in _parts(letter):
-        for file in _files(part, name, alone=part is letter, room=room):
+    for part, name, alone in _parts(letter, alone=True):
+        for file in _files(part, name, alone=alone, room=room):
             if file.listed.name:
                 yield file
 

@@ -17,7 +17,8 @@ SAMPLE = 300  # bytes around the first foreign ones that are scored: ordinary le
 STATISTICAL_SAMPLE = 8_192  # bytes shown to the statistical guess
 LEAST_STATISTICAL = 60  # bytes below which statistics are no better than chance
 ORDINARY = 0.5  # the least score of a reading that is taken without asking further
-LABEL_BONUS = 0.25  # what a label is worth against a reading that looks better
+CLEARLY = 0.85  # the least score of a reading that may overrule a label
+MANY = 20  # foreign characters from which on a weaker look of the labelled reading is enough to doubt it
 
 # In the order of trust: of equal readings the first counts. Each with the writing its characters are judged by.
 CANDIDATES = {
@@ -36,6 +37,7 @@ CANDIDATES = {
     "mac_roman": "",
 }
 SELDOM = {"cp1250": 0.08, "cp1254": 0.08, "cp866": 0.12, "cp850": 0.25, "mac_roman": 0.25}  # what rarity costs them
+CYRILLIC = {"cp1251", "koi8_r", "cp866"}
 SURE = 0.88  # below it a text of some length may be in an alphabet that no candidate has
 OTHER_ALPHABETS = {"cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874", "cp737", "cp862"}
 WEIGHTS = {
@@ -43,7 +45,7 @@ WEIGHTS = {
     "L": 0.9,
     "r": 0.2,
     "q": 0.8,
-    "s": 0.2,  # Latin letters, often, capital, rare; marks; symbols
+    "s": 0.2,  # Latin letters, often, capital, rare; marks; signs
     "c": 1.0,
     "m": 0.7,
     "x": 0.1,
@@ -83,6 +85,8 @@ _HANGUL_OFTEN = frozenset(
 
 _BLOCKS = (
     ("\u0400", "\u0530", "cyrillic"),
+    ("\u2010", "\u2500", "y"),
+    ("\u25a0", "\u2c00", "y"),
     ("\u3000", "\u3040", "p"),
     ("\u3040", "\u3100", "kana"),
     ("\u3400", "\ua000", "han"),
@@ -93,11 +97,12 @@ _BLOCKS = (
     ("\U00020000", "\U00030000", "han"),
 )
 
-_CAPITAL_INSIDE = re.compile("(?<=[cmx])[CX]|(?<=[alr])L|(?<=[lr])A")
+_CAPITAL_INSIDE = re.compile("(?<=[cmx])[CMX]|(?<=[alr])L|(?<=[lr])A")
 _ACCENT_PAIR = re.compile("(?<=[lLr])[lr]")
-_MIXED_SCRIPTS = re.compile("[aA](?=[cmxCX])|[cmxCX](?=[aA])")
-_SYMBOL_INSIDE = re.compile("(?<=[aAlLr])s(?=[aAlLr])")
+_MIXED_SCRIPTS = re.compile("[aA](?=[cmxCMX])|[cmxCMX](?=[aA])")
+_SYMBOL_INSIDE = re.compile("(?<=[aAlLrcmxCMX])s(?=[aAlLrcmxCMX])")
 _LETTER_RUN = re.compile("[lr]{3,}|(?<![aAlLr])[lLr]{2,}(?![aAlLr])")
+_ASCII = bytes(range(128))
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 
 
@@ -109,12 +114,23 @@ def guess(data: bytes, label: str | None = None, *, statistics: bool = True) -> 
     """
     sample = _sample(data)
     scores = {codec: _score(sample, codec) - SELDOM.get(codec, 0.0) for codec in CANDIDATES}
-    if label in scores:
-        scores[label] += LABEL_BONUS + SELDOM.get(label, 0.0)
     best = max(scores, key=lambda codec: scores[codec])
-    if scores[best] < SURE and best != label and len(data) >= LEAST_STATISTICAL and statistics:
+    if label in scores and not _overruled(sample, label, best=best, scores=scores):
+        best = label
+    elif scores[best] < SURE and len(data) >= LEAST_STATISTICAL and statistics:
         best = _by_statistics(data, best, score=scores[best])
     return data.decode(best, "replace")
+
+
+def _overruled(sample: bytes, label: str, *, best: str, scores: dict[str, float]) -> bool:
+    """Whether a label is rather wrong: its reading looks odd, and another one clearly like writing."""
+    own = scores[label] + SELDOM.get(label, 0.0)
+    if best in SELDOM or scores[best] < CLEARLY:
+        return False
+    if {label, best} <= CYRILLIC:  # they differ by letters' case and frequency only
+        return scores[best] >= SURE and scores[best] - own >= 0.15
+    many = len(sample.translate(None, _ASCII)) >= MANY
+    return own < (0.75 if many else ORDINARY) and scores[best] - own >= (0.25 if many else 0.4)
 
 
 def _by_statistics(data: bytes, best: str, *, score: float) -> str:
@@ -214,7 +230,7 @@ def _cyrillic(char: str) -> str:
     lower = char.lower()
     if lower == char:
         return "c" if char in _CYRILLIC_OFTEN else "x" if char in _CYRILLIC_RARE or char > "\u045f" else "m"
-    return "X" if lower in _CYRILLIC_RARE else "C"
+    return "X" if lower in _CYRILLIC_RARE else "C" if lower in _CYRILLIC_OFTEN else "M"
 
 
 def _han(char: str, writing: str, *, level: frozenset[str]) -> str:

@@ -39,7 +39,10 @@ _STUB = re.compile(
 
 
 def is_text(part: Part, *, alone: bool = False) -> bool:
-    """Whether a leaf part is text to read and not a file: not an attachment, and nameless unless alone."""
+    """Whether a leaf part is text to read and not a file: not an attachment, and nameless unless alone.
+
+    `alone`: it is the whole letter, or one of its alternatives, where some senders name everything.
+    """
     if part.type in FILE_TEXTS or part.type in VARIANTS or not part.type.startswith("text/"):
         return False
     word, params = part.disposition
@@ -88,14 +91,14 @@ def is_tnef(part: Part, types: tuple[str, ...] = TNEF_TYPES) -> bool:
     return part.type == "application/octet-stream" and name.lower() in ("winmail.dat", "win.dat")
 
 
-def _shown(root: Part) -> list[Part]:
+def _shown(root: Part, *, alone: bool = False) -> list[Part]:
     if root.type in LETTER_TYPES:
         return []
     if root.type == "multipart/alternative":
-        return _chosen([_shown(child) for child in root.children])
+        return _chosen([_shown(child, alone=True) for child in root.children])
     if root.children:
         return [part for child in root.children for part in _shown(child)]
-    return [root] if is_text(root) else []
+    return [root] if is_text(root, alone=alone) else []
 
 
 def _chosen(alternatives: list[list[Part]]) -> list[Part]:
@@ -133,7 +136,7 @@ def html_twin(root: Part, part: Part) -> Part | None:
 def _twins(root: Part, part: Part) -> Iterator[Part]:
     """The text leaves of the alternatives that `part` is one of."""
     if root.type == "multipart/alternative" and any(part is leaf for leaf in leaves(root)):
-        yield from (leaf for leaf in leaves(root) if is_text(leaf))
+        yield from (leaf for leaf in leaves(root) if is_text(leaf, alone=True))
     elif root.type not in LETTER_TYPES:
         for child in root.children:
             yield from _twins(child, part)
