@@ -146,8 +146,8 @@ def _authors(
     others = (fields.raw("sender", label), mail_from or "", fields.raw("return-path"), fields.raw("reply-to", label))
     fallback = next((found for value in others if (found := mailboxes(value, 1))), [])
     local = next((one for value in values[:10] if (one := without_domain(value))), None)
-    found = (local,) if local else tuple(fallback)
-    return found, next(iter(found), None)
+    told = (local,) if local else tuple(fallback)
+    return told, next(iter(told), None)
 
 
 def _recipients(fields: Headers, *, label: str | None) -> tuple[str, ...]:
