@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -12,6 +12,7 @@ from bot.mail.reply_address import is_ours
 from bot.messages import Form
 from bot.office import Office
 from bot.triage import language, safety
+from bot.triage.likely_language import likely
 from bot.triage.result import Languages, Verdict
 from storage.crypto import Key, Place
 from storage.enums import Channel, SenderRole
@@ -99,7 +100,7 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         subject=letter.subject,
         text=letter.text,
         reply_text=letter.reply_text,
-        languages=languages,
+        languages=_for_reply(languages, letter.reply_text or letter.text),
         verdict=_judged(letter.subject, _judged_text(letter), languages=languages, unread=bool(letter.attachments)),
         name=sender.name if sender else None,
         addresses={"email": sender.address} if sender and sender.address else {},
@@ -132,13 +133,20 @@ def _of_form(form: Form, channel: Channel) -> Reading:
         channel=channel,
         text=form.text,
         reply_text=form.text,
-        languages=languages,
+        languages=_for_reply(languages, form.text),
         verdict=_judged(None, form.text, languages=languages, unread=False),
         name=form.visitor_name,
         addresses={kind: value for kind, value in typed.items() if value},
         role=form.sender_role,
         form=form,
     )
+
+
+def _for_reply(languages: Languages, text: str) -> Languages:
+    """The same, with a best guess where the language is not certain: a reply in it may be read, the rules' gate has
+    judged by what is certain.
+    """
+    return languages if languages.main else replace(languages, main=likely(text))
 
 
 def _judged(subject: str | None, text: str, *, languages: Languages, unread: bool) -> Verdict | None:

@@ -16,7 +16,7 @@ from bot.mail.attachments import attachments
 from bot.mail.automated import Evidence
 from bot.mail.headers import BROKEN, Headers, header_block, message_id
 from bot.mail.letter import Address, Attachment, Bounce, Letter
-from bot.triage.language import detect
+from bot.triage.likely_language import likely
 
 __all__ = [
     "Address",
@@ -74,7 +74,7 @@ def describe(raw: bytes) -> dict[str, Any]:
         "may_ack": letter.may_ack,
         "may_ack_reason": letter.may_ack_reason,
         "bounce": _described(letter.bounce),
-        "language": detect(letter.reply_text or letter.subject or "").main,
+        "language": likely(letter.reply_text or letter.subject or ""),
         "problems": list(letter.problems),
     }
 

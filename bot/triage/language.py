@@ -120,13 +120,13 @@ def _language_of(script: str, parts: list[str], *, sentence: str) -> str | None:
         case "arabic":
             return None if letters & _FOREIGN_ARABIC else ("fa" if letters & _PERSIAN else "ar")
         case "han":
-            return None if re.search(r"[\u3040-\u30ff]", sentence) else _chinese(parts)
+            return None if re.search(r"[\u3040-\u30ff]", sentence) else chinese("".join(parts))
         case _:
             return {"armenian": "hy", "gurmukhi": "pa", "hangul": "ko"}.get(script)
 
 
-def _chinese(parts: list[str]) -> str:
-    text = "".join(parts)
+def chinese(text: str) -> str:
+    """zh-Hans or zh-Hant, by the characters that only one of them has; zh-Hans where none tells."""
     hant = sum(character in _HANT_ONLY for character in text)
     return "zh-Hant" if hant > sum(character in _HANS for character in text) else "zh-Hans"
 

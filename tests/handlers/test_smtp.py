@@ -1,7 +1,6 @@
 """The mail door, through real sockets: whom it refuses, what it stores, and when it says yes."""
 
 import asyncio
-import datetime as dt
 import logging
 import shutil
 import smtplib
@@ -10,10 +9,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -22,6 +17,7 @@ from bot.handlers.smtp import TRY_AGAIN, Accept, tls_context
 from bot.messages import Inbound
 from storage.crypto import Keyring
 from storage.inbox import Stored
+from tests.certificates import self_signed
 from tests.handlers.wire import INTAKE, STORED, Client, Office, office, ordinary, stuffed, until
 
 HEAD = b"Message-ID: <1@example.org>\r\nFrom: Rosa Delgado <rosa.delgado@example.org>\r\nSubject: The bus\r\n\r\n"
@@ -421,20 +417,7 @@ async def test_random_bytes_survive_byte_for_byte_however_they_are_cut(
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A self-made certificate for localhost, and its key."""
-    folder, key = tmp_path_factory.mktemp("tls"), ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    start = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + dt.timedelta(days=30))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(key.private_bytes(*plain))
-    return folder / "cert.pem", folder / "key.pem"
+    return self_signed(tmp_path_factory.mktemp("tls"))
 
 
 def trusting() -> ssl.SSLContext:
