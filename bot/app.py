@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import call_outs, delivery, follow_ups, intake, monitor, processing, suggestions, trail
+from bot import call_outs, delivery, follow_ups, intake, letter_files, monitor, processing, suggestions, trail
 from bot.config import Settings
 from bot.district import read_once
 from bot.errors import ConfigurationError
@@ -39,6 +39,7 @@ DRAIN = 13.0  # seconds for everything in hand when the service is told to stop;
 EVERY = {
     "processing": 5,
     "suggestions": 5,
+    "files": 10,
     "delivery": 5,
     "follow_ups": 30,
     "call_outs": 10,
@@ -47,8 +48,9 @@ EVERY = {
     "trail": 900,
 }
 FOLLOWS = {
-    "processing": ("suggestions", "call_outs", "delivery"),
+    "processing": ("suggestions", "files", "call_outs", "delivery"),
     "suggestions": ("delivery",),
+    "files": ("delivery",),
     "call_outs": ("delivery",),
 }
 
@@ -121,6 +123,7 @@ class Application:
         jobs: dict[str, Callable[[dt.datetime], Awaitable[int]]] = {
             "processing": lambda now: processing.run_due(database, office, now=now),
             "suggestions": lambda now: suggestions.run_due(database, office, now=now),
+            "files": lambda now: letter_files.run_due(database, office, now=now),
             "delivery": lambda now: delivery.run_due(database, office, senders=senders, now=now, going=self._going),
             "follow_ups": lambda now: follow_ups.run_due(database, office, now=now),
             "call_outs": lambda now: call_outs.run_due(database, office, now=now),
@@ -189,6 +192,7 @@ class Application:
             now=self.now,
             lmtp=settings.smtp_protocol == "lmtp",
             tls=certificate(settings),
+            phone=self.office.district.office.phone,
         )
         server = MailServer(door)
         self.smtp_port = await _listening("SMTP", server.start())

@@ -5,8 +5,9 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot import casework, notices
+from bot import casework, file_list, notices
 from bot.access import Actor
+from bot.file_list import CaseFiles, FileList
 from bot.office import Office
 from storage import audit, cases, clocks, findings, outbox, visitors
 from storage.enums import Channel, OutboxStatus, SuggestionStatus
@@ -29,7 +30,7 @@ class Letter:
     text: str
     subject: str | None = None
     author: str | None = None
-    attachments: tuple[str, ...] = ()
+    files: FileList = field(default_factory=FileList)
     problems: tuple[str, ...] = ()
     sending: OutboxStatus | None = None
 
@@ -98,10 +99,10 @@ async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.U
     return CaseView(
         case=case,
         school=_school(office, case.school),
-        people=await _people(tx, case),
-        letters=[await _with_fate(tx, case, row=row) for row in reversed(await cases.letters(tx, case.id))],
+        people=await people(tx, case),
+        letters=await _letters(tx, case),
         notes=[Written(row.at, row.author, text) for row, text in reversed(await cases.notes(tx, case))],
-        suggestions=await _suggestions(tx, case),
+        suggestions=await suggested(tx, case),
         follow_ups=[
             Promised(row.id, row.reason, row.due_day, clocks.follow_up_note(tx.keyring, case, row=row))
             for row in await clocks.open_follow_ups(tx, case.id)
@@ -117,8 +118,8 @@ async def waiting_replies(tx: Transaction, case_id: uuid.UUID) -> list[Waiting]:
     return [Waiting(row.id, row.due_at) for row in rows]
 
 
-def opened(tx: Transaction, case: Case, *, row: Message) -> Letter:
-    """One letter, opened. The caller records the view."""
+def opened(tx: Transaction, case: Case, *, row: Message, files: CaseFiles | None = None) -> Letter:
+    """One letter, opened; with its files where those of the case are given. The caller records the view."""
     content = cases.open_letter(tx.keyring, case, message=row)
     return Letter(
         at=row.at,
@@ -126,30 +127,37 @@ def opened(tx: Transaction, case: Case, *, row: Message) -> Letter:
         text=content["text"],
         subject=content.get("subject"),
         author=row.author,
-        attachments=tuple(str(one.get("name") or one.get("type")) for one in content.get("attachments", ())),
+        files=files.of(row.id, content.get("attachments", ()), text=content["text"]) if files else FileList(),
         problems=tuple(content.get("problems", ())),
     )
 
 
-async def _with_fate(tx: Transaction, case: Case, *, row: Message) -> Letter:
-    notice = await tx.session.get(Outbox, row.outbox_id) if row.outbox_id else None
-    return replace(opened(tx, case, row=row), sending=notice.status if notice else None)
+async def _letters(tx: Transaction, case: Case) -> list[Letter]:
+    """Newest first, each with what became of it where it goes out."""
+    files = await file_list.of_case(tx, case)
+    shown = []
+    for row in reversed(await cases.letters(tx, case.id)):
+        notice = await tx.session.get(Outbox, row.outbox_id) if row.outbox_id else None
+        letter = opened(tx, case, row=row, files=files)
+        shown.append(replace(letter, sending=notice.status if notice else None))
+    return shown
 
 
-async def _people(tx: Transaction, case: Case) -> list[dict[str, str]]:
+async def people(tx: Transaction, case: Case) -> list[dict[str, str]]:
     """Name and addresses of each visitor, by kind; what is not known is left out."""
-    people = []
+    found = []
     for visitor in await visitors.of_case(tx, case.id):
         if visitor.wrapped_key is None:
             continue
         known: dict[str, Any] = {"name": visitors.contact(tx.keyring, visitor).get("name")}
         for kind in ("email", "phone", "slack"):
             known[kind] = await visitors.address(tx, visitor, kind=kind)
-        people.append({kind: value for kind, value in known.items() if value})
-    return people
+        found.append({kind: value for kind, value in known.items() if value})
+    return found
 
 
-async def _suggestions(tx: Transaction, case: Case) -> list[Suggested]:
+async def suggested(tx: Transaction, case: Case) -> list[Suggested]:
+    """The referral suggestions of a case, opened. The caller records the view."""
     key = case_key(tx.keyring, case)
     made = []
     for row in await cases.suggestions(tx, case.id):

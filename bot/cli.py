@@ -3,6 +3,8 @@
 import asyncio
 import datetime as dt
 import json
+import os
+import pwd
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any, TypeVar
 import click
 import structlog
 
-from bot import __version__, config, demo, doctor, logs, monitor, referrals
+from bot import __version__, case_export, config, demo, doctor, logs, monitor, referrals
 from bot.app import PARTS, serve, utc_now
 from bot.district import read_once
 from bot.errors import ConfigurationError, InvalidInputError, OmbudslineError
@@ -233,6 +235,36 @@ def audit_verify() -> None:
     sys.exit(1 if problems else 0)
 
 
+@main.group("cases")
+def cases_group() -> None:
+    """Cases, for who keeps the records."""
+
+
+@cases_group.command("export")
+@click.argument("case")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where to make its folder."
+)
+@click.option("--notes", is_flag=True, help="The office's own notes, too.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def cases_export(*, case: str, out: Path, notes: bool, as_json: bool) -> None:
+    """Write CASE (its number) into a new folder: letters as they came and as text, their files, an index.
+
+    For a records request, and for looking at a photo or hearing a voice note. THE FOLDER HOLDS CONFIDENTIAL TEXT IN
+    PLAIN: keep it on an encrypted disk and delete it when it is no longer needed. Who made it, and when, stands in the
+    case's audit trail. Programs among the files end in .unsafe; nothing of it was checked for viruses. Exit code 1 when
+    something could not be written.
+    """
+    request = case_export.Request(case, out, _account(), notes)
+    done = _with_office(lambda db, office: case_export.export(db, office, request=request, now=utc_now()))
+    told = done.plain()
+    if as_json:
+        _json(told)
+    else:
+        click.echo("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
+    sys.exit(1 if done.problems else 0)
+
+
 @main.group("referrals")
 def referrals_group() -> None:
     """The referral directory."""
@@ -253,6 +285,14 @@ def referrals_search(*, need: str, language: str | None, school: str | None, as_
         _json([{"id": one.id, "name": one.name, "why": one.why} for one in found])
     else:
         click.echo("\n".join(f"{one.name} ({one.id}): {one.why}" for one in found) or "no service for this need")
+
+
+def _account() -> str:
+    """Who runs this, for the audit trail: the account of the operating system, which the environment cannot change."""
+    try:
+        return f"os:{pwd.getpwuid(os.getuid()).pw_name}"[:32]
+    except KeyError:
+        return f"os:{os.getuid()}"
 
 
 class _Months(click.Group):

@@ -9,7 +9,7 @@ from bot.office import Office
 from bot.reading import Arrival, Reading
 from bot.reply_table import Situation, choose
 from bot.triage.result import to_plain
-from storage import audit, cases, facts, inbox, outbox, visitors
+from storage import attachments, audit, cases, facts, inbox, outbox, visitors
 from storage.enums import Attention, CaseStatus, Channel, InboxStatus, SenderRole, Urgency
 from storage.models import Assessment, Case, Inbox, Message, Visitor
 from storage.transaction import Transaction
@@ -133,6 +133,8 @@ async def _add_letter(tx: Transaction, arrival: Arrival, *, case: Case, visitor:
     verdict = {"verdict": reading.verdict, "languages": reading.languages}
     assessment.verdict = seal_json(of_case, place(assessment, "verdict"), value=to_plain(verdict))
     tx.session.add(assessment)
+    if reading.attachments:
+        await attachments.expect(tx, message, may_acknowledge=reading.may_acknowledge)
     if reading.message_id:
         await cases.remember_reference(tx, case.id, message_id=reading.message_id)
     await inbox.settle(

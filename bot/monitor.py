@@ -5,7 +5,7 @@ import datetime as dt
 
 from bot import notices, workdays
 from bot.office import Office
-from storage import deliveries, inbox, outbox
+from storage import attachments, deliveries, inbox, outbox
 from storage import ledger as records
 from storage.crypto import Keyring
 from storage.engine import Database
@@ -14,6 +14,8 @@ from storage.repeating import written
 from storage.transaction import Transaction
 
 PENDING_TOO_LONG = dt.timedelta(minutes=10)
+FILES_TOO_LONG = dt.timedelta(hours=1)
+A_DAY = dt.timedelta(days=1)
 UNSENT_TOO_LONG = dt.timedelta(hours=1)
 LOOK_BACK = dt.timedelta(days=7)  # counts that the clock compares; the command compares them all
 OPENED_AGAIN = dt.timedelta(minutes=10)  # letters that the clock opens to see that their seals hold
@@ -24,7 +26,8 @@ async def ledger(tx: Transaction, since: dt.datetime | None = None) -> dict[str,
     """The whole account, every stored message opened: `accepted` = `filed` + `held` + `machine` + `set_aside` +
     `pending` + rows that vanished; `lost` counts those and messages that are there but not whole, and must be 0.
 
-    `duplicates`: second deliveries. `acks_queued`, `acks_sent`, `acks_cancelled`, `acks_failed`, `acks_unknown`.
+    `duplicates`: second deliveries. `files_pending`, `files_failed`: letters whose files are not taken over yet,
+    or could not be and stay in the letter. `acks_queued`, `acks_sent`, `acks_cancelled`, `acks_failed`, `acks_unknown`.
     """
     stood = await inbox.count_by_status(tx, since)
     account = {status.value: stood.get(status, 0) for status in InboxStatus}
@@ -35,6 +38,8 @@ async def ledger(tx: Transaction, since: dt.datetime | None = None) -> dict[str,
         **account,
         "duplicates": await records.duplicates(tx, since),
         "lost": gone + await broken(tx, since),
+        "files_pending": await attachments.waiting(tx),
+        "files_failed": await attachments.given_up(tx),
         **{f"acks_{status}": replies.get(status, 0) for status in OutboxStatus},
     }
 
@@ -65,8 +70,8 @@ def _broken_in(keyring: Keyring, page: list[records.Letter]) -> int:
 
 
 async def run_due(db: Database, office: Office, *, now: dt.datetime) -> int:
-    """Calls a person out, once a day each, for a loss, a message pending or a notice unsent for too long, and a
-    holding lane nobody has looked at. Returns how many call-outs it started.
+    """Calls a person out, once a day each, for a loss, a message pending, files not taken over or a notice unsent
+    for too long, and a holding lane nobody has looked at. Returns how many call-outs it started.
     """
     async with db.reading(now) as tx:
         alarms = await _alarms(tx, office)
@@ -83,6 +88,8 @@ async def _alarms(tx: Transaction, office: Office) -> list[str]:
         "lost": await vanished(tx, now - LOOK_BACK) or await broken(tx, now - OPENED_AGAIN),
         "pending": await records.older(tx, InboxStatus.PENDING, than=now - PENDING_TOO_LONG),
         "held": await records.older(tx, InboxStatus.HELD, than=held_before),
+        "files": await attachments.waiting(tx, before=now - FILES_TOO_LONG)
+        or await attachments.given_up(tx, since=now - A_DAY),
         "outgoing": await deliveries.late(tx, _media(office), before=now - UNSENT_TOO_LONG),
     }
     return [reason for reason, number in numbers.items() if number]

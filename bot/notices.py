@@ -22,6 +22,7 @@ CARD = "card"
 CALL_OUT = "call_out"
 REPLY = "reply"
 ANSWER = "answer"
+OVER_LIMIT = "over_limit"
 REMINDER = "reminder"
 RECEIPT = "acknowledgement_slack"
 RECEIPT_TYPED = "acknowledgement_typed"
@@ -65,21 +66,36 @@ class Telling:
     locale: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FamilyLetter:
+    """A letter of the program to a visitor: its template, that template's own variables, and its name once for ever."""
+
+    template: str
+    dedupe: str
+    variables: Mapping[str, Any]
+
+
 async def acknowledge(tx: Transaction, office: Office, *, case: Case, variant: str, to: Recipient) -> Outbox | None:
     """The automatic reply, once a case: None when it was queued before. `variant` is the letter's template.
 
     To a Slack user goes a DM that the message has arrived: `variant` RECEIPT for the form, RECEIPT_TYPED for a chat
-    message. It repeats nothing of what was written; the Message-ID chosen here is known as the case's from now on.
+    message. It repeats nothing of what was written.
     """
-    content: dict[str, Any] = {
-        "to": to.address,
-        "locale": to.locale,
-        "variables": {"case_reference": case.number, "received_at": case.received_at, "read_by": case.read_by},
-    }
+    variables = {"case_reference": case.number, "received_at": case.received_at, "read_by": case.read_by}
+    return await inform(tx, office, case=case, letter=FamilyLetter(variant, f"ack:{case.id.hex}", variables), to=to)
+
+
+async def inform(tx: Transaction, office: Office, *, case: Case, letter: FamilyLetter, to: Recipient) -> Outbox | None:
+    """An automatic letter about a case to its visitor; None when `dedupe` says that it was queued before.
+
+    Whether it may go is for the caller to decide (bot/reply_table.py); the Message-ID chosen here is known as the
+    case's from now on.
+    """
+    content: dict[str, Any] = {"to": to.address, "locale": to.locale, "variables": dict(letter.variables)}
     if _by_mail(to.address):
         content |= {"in_reply_to": to.in_reply_to, "references": list(to.references)}
         content |= {"message_id": new_message_id(office.reply_domain)}
-    row = await _queue(tx, Notice(_medium(to.address), variant, f"ack:{case.id.hex}", content, case))
+    row = await _queue(tx, Notice(_medium(to.address), letter.template, letter.dedupe, content, case))
     if row and "message_id" in content:
         await cases.remember_reference(tx, case.id, message_id=content["message_id"])
     return row
@@ -144,7 +160,8 @@ async def tell(tx: Transaction, telling: Telling) -> Outbox | None:
 async def start_call_out(tx: Transaction, reason: str, *, dedupe: str, case: Case | None = None) -> CallOut | None:
     """Starts calling a person; None when this call was started before. `reason` is a code, never text.
 
-    Codes with words of their own: lost, pending, held, outgoing, failed, unknown; any other reads as the case's alarm.
+    Codes with words of their own: lost, pending, held, files, outgoing, failed, unknown; any other reads as the case's
+    alarm.
     """
     row = await clocks.call_out(tx, reason=reason, dedupe=dedupe, case=case)
     if row:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
+from storage import attachments
 from storage.columns import new_id
 from storage.crypto import Key, Keyring, Place
 from storage.enums import CaseStatus, Channel, InboxStatus, OutboxStatus
@@ -173,8 +174,8 @@ async def notes(tx: Transaction, case: Case) -> list[tuple[Note, str]]:
 async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
     """Destroys the key of a case and of visitors who are on no other; what was sealed is gone for good.
 
-    The coded row, the audit chain and the facts of the report stay. Queued notices are cancelled, follow-ups done,
-    call-outs stopped. Returns the visitors that were erased with it.
+    The coded row, the audit chain and the facts of the report stay; its files are deleted. Queued notices are
+    cancelled, follow-ups done, call-outs stopped. Returns the visitors that were erased with it.
     """
     tx.session.info[KEYS_DESTROYED] = True
     case.wrapped_key, case.erased_at = None, tx.now
@@ -197,6 +198,7 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
         }[model]
         await tx.session.execute(update(model).where(unfinished).filter_by(**of_case).values(**values))
     await tx.session.execute(delete(ThreadReference).where(ThreadReference.case_id == case.id))
+    await attachments.erase(tx, case.id)
     await tx.session.flush()
     return await erase_lonely(tx, case.id)
 

@@ -121,6 +121,22 @@ class InboxStatus(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+class FileKind(StrEnum):
+    """What a file that came with a letter is, by its content."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    SPREADSHEET = "spreadsheet"
+    ARCHIVE = "archive"
+    PROGRAM = "program"
+    CALENDAR = "calendar"
+    CONTACT = "contact"
+    LETTER = "letter"
+    OTHER = "other"
+
+
 class OutboxStatus(StrEnum):
     """Where an outgoing notice stands. `unknown`: it may have gone out; a person decides, nothing is sent twice."""
 

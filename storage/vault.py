@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+from storage.attachment_models import Attachment, AttachmentContent
 from storage.crypto import Key, Keyring, Place, Sealed
 from storage.errors import KeyDestroyedError
 from storage.models import (
@@ -19,7 +20,19 @@ from storage.models import (
     VisitorAddress,
 )
 
-Row = Assessment | FollowUp | Inbox | Message | Note | Outbox | ReferralSuggestion | Visitor | VisitorAddress
+Row = (
+    Assessment
+    | Attachment
+    | AttachmentContent
+    | FollowUp
+    | Inbox
+    | Message
+    | Note
+    | Outbox
+    | ReferralSuggestion
+    | Visitor
+    | VisitorAddress
+)
 
 
 def place(row: Row, column: str) -> Place:

@@ -27,6 +27,12 @@ GIVEN = {
     "acknowledgement_formal": MESSAGE,
     "acknowledgement_emergency_formal": MESSAGE,
     "acknowledgement_unsafe": {},
+    "over_limit": {
+        **{name: value for name, value in MESSAGE.items() if name != "read_by"},
+        "kept": 20,
+        "left": 5,
+        "limit_megabytes": 25,
+    },
     "slack_receipt": MESSAGE,
     "reply": {"text": ANSWER, "case_reference": "MV-2026-0142", "office": OFFICE},
     "call_out": {"case_reference": "MV-2026-0142", "urgency": "emergency"},

@@ -59,6 +59,29 @@ def test_the_district_tells_where_families_write_and_where_a_formal_complaint_go
     assert SHIPPED.reply.unsafe_contact == "neutral"
 
 
+@pytest.mark.parametrize(
+    ("line", "field", "words"),
+    [
+        ("max_files = 0", "max_files", "greater than or equal to 1"),
+        ("max_file_megabytes = 101", "max_file_megabytes", "less than or equal to 100"),
+        ("max_total_megabytes = 5", "max_total_megabytes", "less than max_file_megabytes"),
+        ("max_flies = 3", "max_flies", "not a known name"),
+    ],
+)
+def test_a_wrong_limit_of_files_is_told_by_file_and_field(change, line, field, words):
+    name = line.partition(" ")[0] if "flies" not in line else "max_files"
+    old = f"{name} = {getattr(SHIPPED.attachments, name)}"
+    (fault,) = change("district.toml", f"\n{old}\n", f"\n{line}\n")
+    assert fault.startswith(f"district.toml attachments.{field}: ")
+    assert words in fault
+
+
+def test_a_limit_of_one_file_above_the_usual_limit_of_all_is_told_where_that_is_not_named(change):
+    text = "max_file_megabytes = 20\nmax_total_megabytes = 25"
+    (fault,) = change("district.toml", text, "max_file_megabytes = 50")
+    assert fault.startswith("district.toml attachments.max_total_megabytes: is less than max_file_megabytes")
+
+
 def test_ombudspersons_come_in_on_call_order():
     assert [person.name for person in SHIPPED.ombudspersons] == ["Dana Whitfield", "Luis Ortega"]
     assert [person.name for person in SHIPPED.supervisors] == ["Karen Bell"]

@@ -87,7 +87,9 @@ async def test_the_account_adds_up_whatever_became_of_the_letters(desk):
     told = await account(desk)
     assert told == {
         **dict.fromkeys(("filed", "held", "machine", "set_aside", "pending"), 1),
-        **dict.fromkeys(("acks_queued", "acks_cancelled", "acks_failed", "acks_unknown", "lost"), 0),
+        **dict.fromkeys(
+            ("acks_queued", "acks_cancelled", "acks_failed", "acks_unknown", "lost", "files_pending", "files_failed"), 0
+        ),
         "accepted": 5,
         "duplicates": 2,
         "acks_sent": 1,

@@ -15,6 +15,7 @@ from bot.district import calendar_file, files, hsds
 from bot.district.directory import Directory
 from bot.district.files import (
     Area,
+    AttachmentSettings,
     DistrictFile,
     Enrolment,
     FormalComplaint,
@@ -49,6 +50,7 @@ class District:
     formal_complaint: FormalComplaint
     reply: ReplySettings
     thresholds: Thresholds
+    attachments: AttachmentSettings
     staff: tuple[Staff, ...]
     schools: tuple[School, ...]
     areas: tuple[Area, ...]
@@ -140,6 +142,7 @@ def _read(folder: Path, timezone: str | None) -> tuple[District | None, list[Fau
         formal_complaint=file.formal_complaint,
         reply=file.reply,
         thresholds=file.thresholds,
+        attachments=file.attachments,
         staff=_entries(staff),
         schools=_entries(schools),
         areas=_entries(areas),

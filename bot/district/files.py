@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Annotated, Literal, Self, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from bot.district.tables import EMAIL, Entry, Fault, Words
 from storage.enums import StaffRole
@@ -73,6 +73,23 @@ class Thresholds(Entry):
     suppression: int = Field(10, ge=10)
     rate_events: int = Field(16, ge=16)
     directory_review_days: int = Field(365, ge=1)
+
+
+class AttachmentSettings(Entry):
+    """How much of one letter is taken over as files of its own; what is beyond stays in the sealed letter. Megabytes
+    are millions of bytes, as phones and mail programs count them.
+    """
+
+    max_files: int = Field(20, ge=1, le=500)
+    max_file_megabytes: int = Field(20, ge=1, le=100)
+    max_total_megabytes: int = Field(25, ge=1, le=100, validate_default=True)
+
+    @field_validator("max_total_megabytes")
+    @classmethod
+    def _room_for_one(cls, total: int, given: ValidationInfo) -> int:
+        if total < given.data.get("max_file_megabytes", total):
+            raise ValueError("is less than max_file_megabytes: the largest file would never be taken")
+        return total
 
 
 class Intake(Entry):
@@ -158,6 +175,7 @@ class DistrictFile(Entry):
     formal_complaint: FormalComplaint
     reply: ReplySettings = ReplySettings()
     thresholds: Thresholds = Thresholds()
+    attachments: AttachmentSettings = AttachmentSettings()
 
     @field_validator("timezone")
     @classmethod

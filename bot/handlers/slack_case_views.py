@@ -27,6 +27,7 @@ from bot.handlers.slack_blocks import (
     pieces,
     section,
 )
+from bot.handlers.slack_file_views import files_text
 from storage.cases import OVER
 from storage.enums import OutboxStatus, SuggestionStatus
 from storage.models import Case
@@ -187,11 +188,15 @@ def _stream(view: CaseView, labels: Labels) -> Iterator[Slice]:
         *((one.at, one) for one in view.notes),
     ]
     for _, one in sorted(written, key=lambda pair: pair[0], reverse=True):
-        yield from sliced(letter_title(one, labels), one.text)
+        above = letter_title(one, labels)
+        if isinstance(one, Letter) and (named := files_text(one.files, labels, reference=view.case.number)):
+            yield from sliced(above, named)
+            above = ""
+        yield from sliced(above, one.text)
 
 
 def letter_title(one: Letter | Written, labels: Labels) -> str:
-    """What stands above a letter or note, escaped: what it is, when, from whom, its subject and attachments."""
+    """What stands above a letter or note, escaped: what it is, when, from whom, its subject."""
     if isinstance(one, Written):
         return f"*{labels['form.note']}* {moment(one.at)} <@{one.author}>"
     by = f"<@{one.author}>" if one.author else labels["case.visitor"]
@@ -199,9 +204,6 @@ def letter_title(one: Letter | Written, labels: Labels) -> str:
     if one.sending not in (None, OutboxStatus.SENT):
         lines.append(f"*{labels[f'outbox.{one.sending}']}*")
     lines += [f"*{escaped(cut(one.subject, 500))}*"] if one.subject else []
-    if one.attachments:
-        named = escaped(cut(", ".join(one.attachments), 1000))
-        lines.append(f"{labels['case.attachments']}: {named}")
     if one.problems:
         lines.append(f"{labels['case.problems']}: {escaped(cut('; '.join(one.problems), 500))}")
     return "\n".join(lines)

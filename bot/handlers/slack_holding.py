@@ -1,10 +1,14 @@
 """The holding lane in Slack: a letter opened (logged), filed as a case, or set aside."""
 
+from collections.abc import Iterator
+
 from bot import holding
+from bot.file_list import FileList, as_told
 from bot.handlers import slack_views as views
 from bot.handlers.slack_blocks import Block, actions, button, escaped, modal, pieces, section
-from bot.handlers.slack_case_views import PAGE, moment, sliced
+from bot.handlers.slack_case_views import PAGE, Slice, moment, sliced
 from bot.handlers.slack_desk import Ask, Entry, carried_out, ident, looked_up, number
+from bot.handlers.slack_file_views import files_text
 from bot.handlers.slack_home import show_again
 from bot.reading import Reading
 
@@ -52,7 +56,7 @@ def held_modal(held: holding.Held, ask: Ask, *, page: int) -> Block:
     """Reason, what it says, and what may be done with it."""
     labels, row, reading = ask.labels, held.row, held.reading
     reason = labels.get(f"hold_reason.{row.reason}", labels["hold_reason.other"])
-    parts = list(sliced("", reading.text if reading else ""))
+    parts = [*_files(reading, ask), *sliced("", reading.text if reading else "")]
     shown = parts[page * PAGE : (page + 1) * PAGE]
     rest = sum(len(one.text) for one in parts[(page + 1) * PAGE :])
     about = f"\n{labels['case.held_about'].format(reference=held.case)}" if held.case else ""
@@ -64,6 +68,12 @@ def held_modal(held: holding.Held, ask: Ask, *, page: int) -> Block:
         following = button("held_page", f"{row.id.hex}:{page + 1}", labels["button.next_page"])
         blocks += [section(labels["case.more_characters"].format(count=f"{rest:,}")), actions("pages", [following])]
     return modal(labels["title.held"], blocks, callback=HELD, close=labels["button.close_window"])
+
+
+def _files(reading: Reading | None, ask: Ask) -> Iterator[Slice]:
+    told = as_told(reading.attachments, text=reading.text) if reading else ()
+    if told:
+        yield from sliced("", files_text(FileList(told, "held"), ask.labels))
 
 
 def _from(reading: Reading) -> str:

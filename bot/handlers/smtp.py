@@ -34,6 +34,7 @@ END = b"\r\n.\r\n"
 GONE = 50  # looks, a hundredth of a second apart, at whether everybody has left
 ANSWERED = 5  # turns of the loop from the end of storing to the answer on the wire, and some more
 CLOSING = "421 4.3.2 Closing; please try again later"
+ANNOUNCED_TOO_LARGE = "552 Error: message size exceeds"
 TRY_AGAIN = "451 4.3.0 The message could not be stored; please try again later"
 Accept = Callable[[Inbound], Awaitable[Stored]]
 
@@ -51,6 +52,7 @@ class Door:
     now: Callable[[], dt.datetime]
     lmtp: bool = False
     tls: ssl.SSLContext | None = None
+    phone: str = ""  # the office's, told to who sent too much
 
 
 def tls_context(cert: Path, key: Path) -> ssl.SSLContext:
@@ -58,6 +60,23 @@ def tls_context(cert: Path, key: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert, key)
     return context
+
+
+def too_large(door: Door) -> str:
+    """What a letter that is too large is answered: a bounce shows it to whoever sent it, so it says what to do, in
+    English and in Spanish. One reply of two lines (RFC 5321, 4.2.1), in ASCII.
+
+    Files grow by a third and more on the wire, so less of them fits than the letter may weigh.
+    """
+    fits = max(1, door.max_bytes * 72 // 100_000_000)
+    digits = "".join(one for one in door.phone if one.isascii() and one.isprintable())[:40]
+    call, llame = (f", or call {digits}", f", o llame al {digits}") if digits else ("", "")
+    return (
+        f"552-5.3.4 Your message is too large for us; about {fits} MB of files fit in one message. Please send fewer "
+        f"or smaller files, or several messages{call}.\r\n"
+        f"552 5.3.4 Su mensaje pesa demasiado; en un mensaje caben unos {fits} MB de archivos. Por favor mande menos "
+        f"archivos, o de menos peso, o varios mensajes{llame}."
+    )
 
 
 class Reception:
@@ -135,6 +154,13 @@ class _Blocks:
         odd: tuple[str | None, str | None] = super()._getaddr(arg)  # type: ignore[misc]
         return odd
 
+    async def push(self, status: Any) -> None:
+        """One answer; aiosmtpd's own to a size announced as too large is told in our words."""
+        server: Any = self
+        if status.startswith(ANNOUNCED_TOO_LARGE):
+            status = too_large(server.event_handler.door)
+        await super().push(status)  # type: ignore[misc]
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         """Reads one message, undoes dot-stuffing, calls the handler."""
         server: Any = self
@@ -165,7 +191,7 @@ class _Blocks:
         server: Any = self
         content = raw.replace(b"\r\n.", b"\r\n")[2:-2]  # dot-stuffing undone, the end and the first CRLF taken off
         if not raw or len(content) > server.data_size_limit:
-            return "552 5.3.4 Error: Too much mail data"
+            return too_large(server.event_handler.door)
         server.envelope.content = server.envelope.original_content = content
         status: str = await server._call_handler_hook("DATA")  # noqa: SLF001
         return status

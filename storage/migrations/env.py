@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from storage.attachment_models import Attachment  # noqa: F401 - its module's tables belong to the schema
 from storage.fact_models import Edition  # noqa: F401 - its module's tables belong to the schema
 from storage.models import Model
 
