@@ -1,51 +1,32 @@
-"""Person or machine? Two ordered tables of small named rules, read top to bottom; the first that holds decides.
+"""Person or machine? Two ordered tables of named rules, read top to bottom; the first that holds decides.
 
-KINDS says what a letter is: a bounce, an automatic letter, a list's; none holding means a person wrote it. A person's
-letter is never given to a machine rule on words alone when it answers or forwards something.
+KINDS says what a letter is: a bounce (any delivery report, a complaint and a report of success too), an automatic
+letter, a list's; none holding means that a person wrote it. A rule holds when all its signs do. What a header says
+decides alone; words need a second sign of another place: the sender's name, the envelope, the shape. No letter is lost
+to words alone when it answers or forwards something, speaks of the writer's family or asks for something.
 MAY_NOT_ACK says when a person's letter gets no acknowledgement all the same: the answer could reach a machine, or the
-wrong person, or start a loop (RFC 3834, 2 and RFC 5230, 4.6).
+wrong person, or start a loop (RFC 3834, 2 and RFC 5230, 4.6). It is the wider of the two: where KINDS is in doubt the
+letter is read by a person, and no machine answers it.
 """
 
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.mail import machine_words
-from bot.mail.headers import Headers
-from bot.mail.letter import Address, Kind
-from bot.mail.structure import LETTER_TYPES, Part
-
-OWN_MARK = "x-ombudsline"  # compose.py puts it on everything we send
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the rules look at. `null_sender`: the envelope sender is known to be empty; `authors`: all of From."""
-
-    root: Part
-    subject: str
-    text: str
-    authors: tuple[Address, ...]
-    null_sender: bool
-    own: Callable[[str], bool]
-
-    @property
-    def headers(self) -> Headers:
-        """The letter's own fields."""
-        return self.root.headers
-
-    def says(self, name: str) -> str:
-        """A field in lower case."""
-        return self.headers.get(name).lower()
+from bot.mail.evidence import Evidence
+from bot.mail.letter import Kind
+from bot.mail.signs import Sign, both, either, failure, header, neither, words
 
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """A named test that says which kind of machine mail this is."""
+    """Which kind of machine mail it is when all of `signs` hold."""
 
     kind: Kind
     name: str
-    holds: Callable[[Evidence], bool]
+    signs: tuple[Sign, ...]
+
+    def holds(self, letter: Evidence) -> bool:
+        """Whether every sign is there."""
+        return all(sign(letter) for sign in self.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +34,7 @@ class AckRule:
     """A named reason not to acknowledge a person's letter."""
 
     name: str
-    holds: Callable[[Evidence], bool]
+    holds: Sign
 
 
 def kind_of(evidence: Evidence) -> tuple[Kind, str | None]:
@@ -69,129 +50,167 @@ def may_ack(kind: Kind, evidence: Evidence) -> tuple[bool, str | None]:
     return reason is None, reason
 
 
-def delivery_status(root: Part) -> Part | None:
-    """The letter's own message/delivery-status part: not one inside a letter that somebody attached."""
-    types = ("message/delivery-status", "message/global-delivery-status")
-    return next((part for part in _own_parts(root) if part.type in types), None)
+def bounce(name: str, *signs: Sign) -> KindRule:
+    """A rule for delivery reports."""
+    return KindRule("bounce", name, signs)
 
 
-def _own_parts(root: Part) -> Iterator[Part]:
-    yield root
-    if root.type not in LETTER_TYPES:
-        for child in root.children:
-            yield from _own_parts(child)
+def auto(name: str, *signs: Sign) -> KindRule:
+    """A rule for automatic letters."""
+    return KindRule("auto", name, signs)
 
 
-def _is_report(letter: Evidence, kind: str) -> bool:
-    return letter.root.type == "multipart/report" and letter.root.parameters.get("report-type", "").lower() == kind
+def listed(name: str, *signs: Sign) -> KindRule:
+    """A rule for lists and newsletters."""
+    return KindRule("list", name, signs)
 
 
-def _from_daemon(letter: Evidence) -> bool:
-    return any(machine_words.DAEMON.match(author.address) for author in letter.authors)
-
-
-def _only_daemon(letter: Evidence) -> bool:
-    """A daemon's name that no person has; a postmaster may be a person unless the envelope sender is empty."""
-    return any(machine_words.ONLY_DAEMON.match(author.address) for author in letter.authors)
-
-
-def _bounce_in_words(letter: Evidence) -> bool:
-    """Words of a delivery failure, and header evidence that no person wrote them."""
-    machine = letter.null_sender or _from_daemon(letter) or letter.says("auto-submitted").startswith("auto")
-    words = machine_words.BOUNCE_SUBJECT.search(letter.subject) or machine_words.BOUNCE_TEXT.search(letter.text[:3_000])
-    return machine and bool(words) and not _answers(letter)
-
-
-def _answers(letter: Evidence) -> bool:
-    return bool(machine_words.REPLY_SUBJECT.match(letter.subject))
-
-
-def _automatic_subject(letter: Evidence) -> bool:
-    return bool(machine_words.AUTOMATIC_SUBJECT.match(letter.subject))
-
-
-def _away_answer(letter: Evidence) -> bool:
-    """An absence in the subject of an answer that lacks the "Re:" a person's mail client would have written."""
-    return letter.headers.has("in-reply-to", "references") and bool(machine_words.AWAY_SUBJECT.match(letter.subject))
-
-
-def _away_notice(letter: Evidence) -> bool:
-    """An absence in the subject, and the first person is away in the first lines: neither is enough alone."""
-    named = machine_words.AWAY_NAMED.match(letter.subject)
-    return bool(named and machine_words.AWAY_TEXT.search(letter.text[:400])) and not _answers(letter)
-
-
-def _auto_submitted(letter: Evidence) -> bool:
-    word = letter.says("auto-submitted").partition(";")[0].partition("(")[0].strip()
-    return word not in ("", "no")
-
-
-def _vendor_mark(letter: Evidence) -> bool:
-    fields = letter.headers
-    return (
-        fields.has(*machine_words.AUTO_HEADERS)
-        or "autoresponder" in letter.says("x-post-messageclass")
-        or letter.says("delivered-to").startswith("autoresponder")
-        or letter.says("x-autogenerated").startswith("reply")
-        or letter.says("x-fc-machinegenerated") == "true"
-        or letter.says("x-mailer").startswith(("vacation", "autoresponder"))
-    )
-
-
-def _calendar_answer(letter: Evidence) -> bool:
-    parts = (part for part in _own_parts(letter.root) if part.type == "text/calendar")
-    return any(part.parameters.get("method", "").lower() in ("reply", "counter", "declinecounter") for part in parts)
-
-
-def _foreign_list(letter: Evidence) -> bool:
-    """A list's header, unless the list's address is our own intake (an office address kept as a group)."""
-    fields = letter.headers
-    if not fields.has("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-list-id"):
-        return False
-    post = re.search(r"mailto:([^\s<>?]+)", fields.raw("list-post"))
-    return not (post and letter.own(post[1]))
-
-
-def _bulk(letter: Evidence) -> bool:
-    return letter.says("precedence") in ("bulk", "junk", "list")
-
-
-def _list_sender(letter: Evidence) -> bool:
-    return any(machine_words.LIST_SENDER.match(author.address) for author in letter.authors)
-
+UNANSWERED = neither(header.passed_on)
+NO_FAMILY = neither(words.speaks_of_family)
+NO_PERSON = both(UNANSWERED, NO_FAMILY)
+NOBODY = both(NO_PERSON, neither(words.form))
+ENVELOPE = either(header.null_sender, header.precedence_bulk, header.suppresses_answers)
+FAILED = either(failure.failure_subject, failure.failure_text)
+FAILED_TWICE = both(failure.failure_subject, failure.failure_text)
+READ_RECEIPT = header.part("message/disposition-notification")
+SAID_BY_MACHINE = either(words.received_text, words.away_text, words.automated_text)
 
 KINDS: tuple[KindRule, ...] = (
-    KindRule("auto", "own_mark", lambda letter: letter.headers.has(OWN_MARK)),
-    KindRule("bounce", "delivery_report", lambda letter: delivery_status(letter.root) is not None),
-    KindRule("bounce", "delivery_report_type", lambda letter: _is_report(letter, "delivery-status")),
-    KindRule("bounce", "failed_recipients", lambda letter: letter.headers.has("x-failed-recipients")),
-    KindRule("auto", "read_receipt", lambda letter: _is_report(letter, "disposition-notification")),
-    KindRule("auto", "abuse_report", lambda letter: _is_report(letter, "feedback-report")),
-    KindRule("bounce", "bounce_in_words", _bounce_in_words),
-    KindRule("auto", "auto_submitted", _auto_submitted),
-    KindRule("auto", "vendor_mark", _vendor_mark),
-    KindRule("auto", "precedence_auto_reply", lambda letter: letter.says("precedence").startswith("auto")),
-    KindRule("auto", "automatic_subject", _automatic_subject),
-    KindRule("auto", "away_answer", _away_answer),
-    KindRule("auto", "away_notice", _away_notice),
-    KindRule("auto", "calendar_answer", _calendar_answer),
-    KindRule("list", "list_header", _foreign_list),
-    KindRule("list", "precedence_bulk", _bulk),
-    KindRule("auto", "mailer_daemon", _only_daemon),
-    KindRule("auto", "null_sender", lambda letter: letter.null_sender),
+    auto("own_mark", header.own_mark),
+    bounce("delivery_report_type", header.report("delivery-status")),
+    bounce("delivery_report", failure.status_part, either(UNANSWERED, header.null_sender, header.only_daemon)),
+    bounce("feedback_report", either(header.report("feedback-report"), header.part("message/feedback-report"))),
+    bounce("failed_recipients", failure.failed_recipients),
+    bounce("mail_event", failure.mail_event),
+    auto("read_receipt", either(header.report("disposition-notification"), both(READ_RECEIPT, UNANSWERED))),
+    bounce("report_in_words", failure.reported_fields, either(header.machine_name, header.null_sender), UNANSWERED),
+    bounce("told_by_daemon", header.only_daemon, either(FAILED, failure.failure_shape)),
+    auto("away_from_null", words.away_text, header.null_sender, neither(failure.failure_subject)),
+    bounce(
+        "told_by_null_sender",
+        header.null_sender,
+        either(both(FAILED, failure.failure_shape), FAILED_TWICE),
+        UNANSWERED,
+    ),
+    bounce(
+        "told_by_postmaster",
+        header.mail_system,
+        failure.failure_subject,
+        either(failure.failure_text, failure.failure_shape),
+        NO_PERSON,
+    ),
+    bounce("told_by_mail_system", header.machine_name, FAILED_TWICE, failure.failure_shape, NO_PERSON),
+    bounce("told_automatically", header.auto_submitted, FAILED_TWICE, failure.failure_shape),
+    bounce(
+        "known_notice",
+        either(header.mail_system, header.null_sender),
+        neither(words.away_text, header.passed_on),
+        failure.known_notice,
+    ),
+    auto("auto_submitted", header.auto_submitted),
+    auto("vendor_mark", header.vendor_mark),
+    auto("precedence_auto_reply", header.precedence_auto),
+    auto("calendar_answer", words.calendar_answer),
+    auto("receipt_in_words", words.receipt_in_words, words.brief, NO_FAMILY),
+    auto(
+        "automatic_subject",
+        words.automatic_subject,
+        either(SAID_BY_MACHINE, both(words.brief, neither(words.asks))),
+        NOBODY,
+    ),
+    auto("automatic_mark", words.automatic_mark, SAID_BY_MACHINE, words.brief, NO_FAMILY),
+    auto(
+        "away_answer",
+        words.away_subject,
+        header.answering,
+        words.brief,
+        NOBODY,
+        either(words.away_text, neither(words.asks)),
+    ),
+    auto(
+        "away_notice",
+        words.away_named,
+        words.away_text,
+        words.brief,
+        NOBODY,
+        either(header.answering, neither(words.asks)),
+    ),
+    auto("away_in_bulk", words.away_text, header.precedence_bulk, words.brief, NO_FAMILY, neither(header.foreign_list)),
+    auto("challenge", words.challenge_text, either(words.challenge_subject, words.automated_text), NO_FAMILY),
+    auto("challenge_by_machine", words.challenge_text, either(header.machine_name, ENVELOPE), NOBODY),
+    auto(
+        "ticket_receipt",
+        words.received_text,
+        either(words.received_subject, words.ticket_subject),
+        either(words.automated_text, both(header.machine_name, words.brief), header.answering, ENVELOPE),
+        NOBODY,
+    ),
+    auto(
+        "receipt_in_bulk",
+        words.automated_text,
+        words.received_text,
+        header.precedence_bulk,
+        neither(header.foreign_list, header.unsubscribe_field),
+        NOBODY,
+    ),
+    listed("list_header", header.foreign_list),
+    listed(
+        "newsletter",
+        header.unsubscribe_field,
+        either(
+            header.campaign_field, header.bulk_sender, header.no_reply, header.precedence_bulk, words.unsubscribe_text
+        ),
+    ),
+    listed("campaign", header.campaign_field, either(words.unsubscribe_text, header.precedence_bulk), NOBODY),
+    listed("precedence_bulk", header.precedence_bulk),
+    auto(
+        "automated_notice",
+        words.automated_text,
+        either(
+            header.machine_name,
+            header.answering,
+            header.campaign_field,
+            words.notification_subject,
+            words.received_subject,
+            ENVELOPE,
+        ),
+        NOBODY,
+    ),
+    auto(
+        "no_reply_notice",
+        header.no_reply,
+        either(
+            words.notification_subject,
+            words.received_subject,
+            words.automated_text,
+            words.away_text,
+            header.campaign_field,
+        ),
+        NOBODY,
+    ),
+    auto("system_notice", header.robot_name, words.notification_subject, NOBODY),
+    auto("mailer_daemon", header.only_daemon),
+    auto("null_sender", header.null_sender, either(header.answering, header.machine_name, SAID_BY_MACHINE)),
+)
+
+WORDS_OF_MACHINES = either(
+    words.automated_text,
+    both(header.machine_name, words.notification_subject),
+    both(header.answering, either(words.away_text, words.received_text)),
 )
 
 MAY_NOT_ACK: tuple[AckRule, ...] = (
     AckRule("no_sender", lambda letter: not letter.authors),
     AckRule("several_senders", lambda letter: len({author.address.lower() for author in letter.authors}) > 1),
     AckRule("own_address", lambda letter: any(letter.own(author.address) for author in letter.authors)),
-    AckRule("daemon_sender", _from_daemon),
-    AckRule("list_sender", _list_sender),
-    AckRule(
-        "no_reply_sender", lambda letter: any(machine_words.NO_REPLY.match(author.address) for author in letter.authors)
-    ),
-    AckRule("list_header", lambda letter: letter.headers.has("list-id", "list-post", "list-unsubscribe")),
-    AckRule("precedence", lambda letter: letter.headers.has("precedence") and _bulk(letter)),
-    AckRule("response_suppressed", lambda letter: letter.says("x-auto-response-suppress") not in ("", "none")),
+    AckRule("null_sender", header.null_sender),
+    AckRule("daemon_sender", header.mail_system),
+    AckRule("list_sender", header.list_sender),
+    AckRule("no_reply_sender", header.no_reply),
+    AckRule("list_header", lambda letter: letter.headers.has(*header.LIST_FIELDS, "list-unsubscribe")),
+    AckRule("precedence", header.precedence_bulk),
+    AckRule("response_suppressed", header.suppresses_answers),
     AckRule("forwarded_by_rule", lambda letter: letter.headers.has("x-ms-exchange-inbox-rules-loop", "x-loop")),
+    AckRule("sent_by_service", header.campaign_field),
+    AckRule("may_be_automatic", either(words.automatic_subject, both(UNANSWERED, WORDS_OF_MACHINES))),
 )

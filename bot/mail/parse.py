@@ -10,10 +10,11 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from bot.mail import automated, body, bounces, headers, structure
+from bot.mail import automated, body, headers, structure
 from bot.mail.addresses import MAX_ADDRESSES, mailboxes, normal, without_domain
 from bot.mail.attachments import attachments
-from bot.mail.automated import Evidence
+from bot.mail.bounces.reading import bounce_of
+from bot.mail.evidence import Evidence
 from bot.mail.headers import BROKEN, Headers, header_block, message_id
 from bot.mail.letter import Address, Attachment, Bounce, Letter
 from bot.triage.likely_language import likely
@@ -103,7 +104,15 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
     subject = fields.get("subject", label)[:MAX_SUBJECT] if fields.has("subject") else None
     words = body.read(root, subject=subject)
     authors, sender = _authors(fields, mail_from, label=label)
-    evidence = Evidence(root, subject or "", words.reply_text, authors, _null_sender(fields, mail_from), own)
+    evidence = Evidence(
+        raw,
+        root,
+        subject=subject or "",
+        text=words.reply_text,
+        authors=authors,
+        null_sender=_null_sender(fields, mail_from),
+        own=own,
+    )
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
     if ack and sender and "@" not in sender.address:
@@ -125,7 +134,7 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
         kind_reason=kind_reason,
         may_ack=ack,
         may_ack_reason=ack_reason,
-        bounce=_bounce(evidence, text=words.text, to=to) if kind == "bounce" else None,
+        bounce=bounce_of(evidence, to=to) if kind == "bounce" else None,
         problems=(
             *problems,
             *words.problems,
@@ -161,16 +170,6 @@ def _null_sender(fields: Headers, mail_from: str | None) -> bool:
     if mail_from is not None:
         return normal(mail_from) is None and mail_from.strip().strip("<>").strip() == ""
     return fields.has("return-path") and fields.raw("return-path").replace(" ", "") == "<>"
-
-
-def _bounce(evidence: Evidence, *, text: str, to: tuple[str, ...]) -> Bounce:
-    part = automated.delivery_status(evidence.root)
-    ours = (*to, *(author.address for author in evidence.authors))
-    told = bounces.of_prose(evidence.headers, text, ours=ours)
-    read = bounces.of_report(part.source, part) if part else None
-    if read is None:
-        return told
-    return Bounce(read.recipient or told.recipient, read.status or told.status, read.action or told.action)
 
 
 def _plain_problems(

@@ -14,10 +14,15 @@ LETTER = (
 
 
 @pytest.mark.parametrize("null", ["", "<>", " <> "])
-def test_a_letter_with_the_null_envelope_sender_is_a_machines(null):
+def test_a_letter_with_the_null_envelope_sender_is_never_answered_and_not_lost_for_that_alone(null):
     letter = parse(LETTER, mail_from=null)
+    assert (letter.kind, letter.may_ack, letter.may_ack_reason) == ("human", False, "null_sender")
+
+
+@pytest.mark.parametrize("null", ["", "<>", " <> "])
+def test_an_answer_with_the_null_envelope_sender_is_a_machines(null):
+    letter = parse(b"In-Reply-To: <ours@district.example>\r\n" + LETTER, mail_from=null)
     assert (letter.kind, letter.kind_reason) == ("auto", "null_sender")
-    assert letter.may_ack is False
 
 
 def test_a_known_envelope_sender_outranks_a_return_path_in_the_letter():

@@ -1,0 +1,108 @@
+"""What the words of a letter tell. None of them decides alone."""
+
+from bot.mail.evidence import Evidence
+from bot.mail.machine_words import away, notices
+
+BRIEF = 900  # characters of new text that an automatic answer seldom exceeds
+
+
+def speaks_of_family(letter: Evidence) -> bool:
+    """The writer's own child is in it: no machine has one. What stands far below may be a returned letter's."""
+    return bool(notices.FAMILY.search(letter.text[:2_500]))
+
+
+def form(letter: Evidence) -> bool:
+    """A web form that passes on what a person wrote into it."""
+    return bool(notices.FORM.search(letter.text[:2_500]))
+
+
+def brief(letter: Evidence) -> bool:
+    """As short as automatic answers are."""
+    return len(letter.text) <= BRIEF
+
+
+def asks(letter: Evidence) -> bool:
+    """A question or a wish: what nobody leaves behind for whoever may write."""
+    return bool(notices.ASKING.search(letter.text[:3_000]))
+
+
+def automatic_subject(letter: Evidence) -> bool:
+    """A subject that mail systems write: "Automatic reply: ...", "[Auto-Reply] ...", Notes' "AUTO: ... is out"."""
+    patterns = (away.AUTOMATIC_SUBJECT, away.AUTOMATIC_MARK, away.LOTUS_SUBJECT)
+    return any(pattern.match(letter.subject[:300]) for pattern in patterns)
+
+
+def automatic_mark(letter: Evidence) -> bool:
+    """A mark in brackets, before the subject or behind it: "Re: your letter (autoresponse)"."""
+    return bool(away.AUTOMATIC_MARK.match(letter.subject[:300]))
+
+
+def away_subject(letter: Evidence) -> bool:
+    """A subject that begins with an absence."""
+    return bool(away.AWAY_SUBJECT.match(letter.subject[:300]))
+
+
+def away_named(letter: Evidence) -> bool:
+    """An absence anywhere in the subject; a person may complain about somebody's."""
+    return bool(away.AWAY_NAMED.match(letter.subject[:300])) or away_subject(letter)
+
+
+def away_text(letter: Evidence) -> bool:
+    """The writer is away, told in the first sentences."""
+    return bool(away.AWAY_TEXT.search(letter.text[:500]))
+
+
+def automated_text(letter: Evidence) -> bool:
+    """The letter says of itself that a machine sent it, or that answers are not read: at its beginning or end."""
+    return bool(notices.AUTOMATED_TEXT.search(letter.text[:700]) or notices.AUTOMATED_TEXT.search(letter.text[-500:]))
+
+
+def received_subject(letter: Evidence) -> bool:
+    """The subject thanks for an enquiry or tells that it has come in."""
+    return bool(notices.RECEIVED.search(letter.subject[:300]))
+
+
+def received_text(letter: Evidence) -> bool:
+    """The first words thank for an enquiry or tell that it has come in."""
+    return bool(notices.RECEIVED.search(letter.opening))
+
+
+def ticket_subject(letter: Evidence) -> bool:
+    """The subject carries a ticket's number."""
+    return bool(notices.TICKET.search(letter.subject[:300]))
+
+
+def notification_subject(letter: Evidence) -> bool:
+    """The subject of a notification: a password, an order, an alarm."""
+    return bool(notices.NOTIFICATION_SUBJECT.match(letter.subject[:300]))
+
+
+def challenge_subject(letter: Evidence) -> bool:
+    """The subject asks the sender to prove to be a person."""
+    return bool(notices.CHALLENGE.search(letter.subject[:300]))
+
+
+def challenge_text(letter: Evidence) -> bool:
+    """The words ask the sender to prove to be a person."""
+    return bool(notices.CHALLENGE.search(letter.opening))
+
+
+def receipt_in_words(letter: Evidence) -> bool:
+    """A read receipt told in subject and words."""
+    return bool(notices.RECEIPT_SUBJECT.match(letter.subject[:300]) and notices.RECEIPT_TEXT.search(letter.opening))
+
+
+def calendar_answer(letter: Evidence) -> bool:
+    """A calendar's accepted, declined or another time."""
+    calendars = [part for part in letter.parts if part.type in ("text/calendar", "application/ics")]
+    methods = {part.parameters.get("method", "").lower() for part in calendars}
+    if methods & {"reply", "counter", "declinecounter"}:
+        return True
+    return bool(calendars) and bool(notices.CALENDAR_SUBJECT.match(letter.subject)) and "request" not in methods
+
+
+def unsubscribe_text(letter: Evidence) -> bool:
+    """The way off a mailing list, told in the words."""
+    return bool(
+        notices.UNSUBSCRIBE_TEXT.search(letter.told[:2_000]) or notices.UNSUBSCRIBE_TEXT.search(letter.told[-3_000:])
+    )
