@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import structlog
 
+from bot.mail.letter import Forwarded
 from bot.mail.parse import Letter, parse
 from bot.mail.reply_address import is_ours
 from bot.messages import Form
@@ -50,6 +51,7 @@ class Reading:
     may_acknowledge: bool = False
     problems: tuple[str, ...] = ()
     form: Form | None = None
+    forwarded: Forwarded | None = None
 
     def content(self) -> dict[str, Any]:
         """What is kept of it on the case, as JSON, before sealing."""
@@ -62,6 +64,7 @@ class Reading:
             "message_id": self.message_id,
             "references": list(self.references),
             "problems": list(self.problems),
+            "forwarded": asdict(self.forwarded) if self.forwarded else None,
         }
 
 
@@ -112,6 +115,7 @@ def _of_mail(office: Office, raw: bytes, *, envelope: Mapping[str, Any]) -> Read
         kind_reason=letter.kind_reason,
         may_acknowledge=letter.may_ack,
         problems=letter.problems,
+        forwarded=letter.forwarded,
     )
 
 

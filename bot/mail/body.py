@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from bot.mail.html_text import CLOSE, HISTORY, OPEN, unmarked
+from bot.mail.forwards import attached, forwarded
+from bot.mail.html_text import MARKS, unmarked
+from bot.mail.letter import Forwarded
 from bot.mail.own_parts import charset_of, html_twin, is_text, leaves, own_parts
 from bot.mail.part_text import has_words, read_part
-from bot.mail.quoting import is_forward, newly_written
+from bot.mail.quoting import newly_written
 from bot.mail.structure import LETTER_TYPES, Part
 
 __all__ = ["Body", "charset_of", "is_text", "leaves", "plain_text", "read"]
@@ -22,11 +24,12 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`text` whole; `reply_text` only what is new; `problems` with reading it."""
+    """`text` whole; `reply_text` only what is new; `problems` with reading; `forwarded`: what is told of one."""
 
     text: str
     reply_text: str
     problems: tuple[str, ...] = ()
+    forwarded: Forwarded | None = None
 
 
 def read(root: Part, *, subject: str | None = None) -> Body:
@@ -53,7 +56,9 @@ def read(root: Part, *, subject: str | None = None) -> Body:
         rich.append((_marked(twin) if twin else "") or words.marked)
     text = _joined(plain)
     problems += [_about_parts(root), SEALED if "-----BEGIN PGP MESSAGE-----" in text else ""]
-    return Body(text, _new_text(text, _joined(rich), subject=subject), tuple(dict.fromkeys(filter(None, problems))))
+    new = _new_text(text, _joined(rich), subject=subject)
+    told = tuple(dict.fromkeys(filter(None, problems)))
+    return Body(text, new, told, forwarded(text, subject=subject) or attached(root))
 
 
 def plain_text(root: Part, *, room: int) -> str:
@@ -84,10 +89,8 @@ def _joined(pieces: list[str]) -> str:
 
 
 def _new_text(text: str, marked: str, *, subject: str | None) -> str:
-    forwarded = is_forward(subject)
-    if any(mark in marked for mark in (HISTORY, OPEN, CLOSE)):
-        return newly_written(marked, forwarded=forwarded)
-    return newly_written(text, forwarded=forwarded)
+    """What is new, by the HTML's marks where there are any."""
+    return newly_written(marked if any(mark in marked for mark in MARKS) else text, subject=subject)
 
 
 def _marked(twin: Part) -> str:

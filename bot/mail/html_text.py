@@ -16,6 +16,9 @@ MAX_NESTING = 1_500
 MAX_NUMBERED = 200  # items of one list that get their own number
 HISTORY = "\ue0f0"  # a line of its own: what follows is older than this letter (mail clients mark it in their HTML)
 OPEN, CLOSE = "\ue0f1", "\ue0f2"  # lines of their own around a quotation
+INDENT, DEDENT = "\ue0f5", "\ue0f6"  # around indented text: a quotation if an introduction stands above it
+SIGNATURE, UNSIGNED = "\ue0f7", "\ue0f8"  # around what a mail client marks as the signature
+MARKS = (HISTORY, OPEN, CLOSE, INDENT, DEDENT, SIGNATURE, UNSIGNED)
 
 SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select", "textarea"}
 _BLOCK, _PARAGRAPH = "\ue0f3", "\ue0f4"  # borders on the way to line ends
@@ -31,13 +34,42 @@ EDGES = (
     | {"br": ("\n", ""), "td": ("", " "), "th": ("", " "), "li": (f"{_BLOCK}- ", _BLOCK)}
 )
 HISTORY_IDS = {
-    "divrplyfwdmsg",
-    "appendonsend",
-    "stopspelling",
-    "mail-editor-reference-message-container",
-    "isreplycontent",
+    *("divrplyfwdmsg", "stopspelling", "mail-editor-reference-message-container", "isreplycontent"),
+    *("replysplit", "orimsghtmlseperator", "olk_src_body_section", "_origcontent"),
 }
-HISTORY_CLASSES = {"outlookmessageheader", "yahoo_quoted", "zmail_extra"}
+HISTORY_CLASSES = {
+    *(
+        "outlookmessageheader",
+        "ms-outlook-mobile-reference-message",
+        "gmail_msg_history",
+    ),
+    *("reply-new-history", "mail-history", "original-message", "ntes-mailmaster-quote", "mailplugin_quote"),
+}
+HISTORY_PARTS = ("yahoo_quoted", "yiv_quoted", "protonmail_quote_header")  # anywhere in an id or class
+QUOTE_WORDS = ("quote", "cite", "gmail_quote", "history_container", "front-blockquote")
+SIGNATURE_IDS = {  # not those of Apple's and Outlook's telephones: people write into them
+    *("signature", "linebreakatbeginningofsignature", "composer_signature", "_mailsignature"),
+}
+SIGNATURE_CLASSES = {
+    *(
+        "gmail_signature",
+        "moz-signature",
+        "protonmail_signature_block",
+        "tutanota_signature",
+        "wisestamp_app",
+        "bloop_sign",
+        "signature",
+    ),
+    *(
+        "airmail_sign",
+        "zmail_signature",
+        "yahoo_signature",
+        "email-signature",
+        "mail_signature",
+        "gmail_default_signature",
+    ),
+    *("mailspring-signature", "n1-signature", "missive_signature", "front-signature"),
+}
 VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "embed", "source", "track", "wbr"}
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
@@ -67,7 +99,7 @@ def text_of(source: str) -> str:
 
 
 def marked_text_of(source: str) -> str:
-    """Readable text with lines HISTORY, OPEN and CLOSE where the HTML says that older text begins or is quoted."""
+    """Readable text with the MARKS as lines where the HTML says that older text begins, is quoted or signs."""
     source = _NO_TAG.sub("&lt;", source[:MAX_HTML])
     if not _TAGGED.search(source):
         return html.unescape(source).replace("\u00a0", " ").strip()  # plain text by a wrong name: its lines are lines
@@ -80,9 +112,9 @@ def marked_text_of(source: str) -> str:
 
 def unmarked(text: str) -> str:
     """The text without the marks."""
-    if not any(mark in text for mark in (HISTORY, OPEN, CLOSE)):
+    if not any(mark in text for mark in MARKS):
         return text
-    lines = [line for line in text.split("\n") if line not in (HISTORY, OPEN, CLOSE)]
+    lines = [line for line in text.split("\n") if line not in MARKS]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
@@ -154,8 +186,10 @@ def _around(node: LexborNode) -> tuple[str, str]:
         return before, _link(node, attributes.get("href") or "")
     if tag == "img":
         return f"{before} {attributes.get('alt') or ''} ", ""
-    if tag == "blockquote" and _is_quotation(attributes):
-        return f"{before}{_BLOCK}{OPEN}{_PARAGRAPH}", f"{_BLOCK}{CLOSE}{_PARAGRAPH}"
+    if tag == "blockquote":
+        return _quotation(attributes, before=before)
+    if _is_signature(attributes):
+        return f"{before}{_BLOCK}{SIGNATURE}{_BLOCK}", f"{_BLOCK}{UNSIGNED}{_BLOCK}"
     edges = _edges(node, tag or "")
     return before + edges[0], edges[1]
 
@@ -182,16 +216,40 @@ def _number(item: LexborNode) -> int:
     return number + (int(start) if start.isdecimal() and len(start) < 6 else 1) - 1
 
 
-def _is_quotation(attributes: dict[str, str | None]) -> bool:
-    """Whether a blockquote is a mail client's: people indent their own words with the same tag."""
+def _quotation(attributes: dict[str, str | None], *, before: str) -> tuple[str, str]:
+    """Marks around a mail client's quotation. People indent their own words with the same tag: without any frame and
+    name it only counts below an introduction, and never where the client's own indent button says so.
+    """
     told = f"{attributes.get('class') or ''} {attributes.get('style') or ''}".lower()
-    return attributes.get("type") == "cite" or "cite" in attributes or "quote" in told or "border-left" in told
+    if "border:none" in told.replace(" ", "") and "cite" not in attributes and attributes.get("type") != "cite":
+        return f"{before}{_PARAGRAPH}", _PARAGRAPH
+    cited = attributes.get("type") == "cite" or "cite" in attributes
+    framed = any(word in told for word in QUOTE_WORDS) or "border-left" in told
+    opening, closing = (OPEN, CLOSE) if cited or framed else (INDENT, DEDENT)
+    return f"{before}{_BLOCK}{opening}{_PARAGRAPH}", f"{_BLOCK}{closing}{_PARAGRAPH}"
+
+
+def _names(attributes: dict[str, str | None]) -> tuple[str, set[str]]:
+    """(the id, the classes), lower-case, without the "x_" that Outlook puts before those of others."""
+    classes = (attributes.get("class") or "").lower().split()
+    return (attributes.get("id") or "").lower().removeprefix("x_"), {name.removeprefix("x_") for name in classes}
 
 
 def _begins_history(attributes: dict[str, str | None]) -> bool:
-    names = {(attributes.get("id") or "").lower().removeprefix("x_")}
-    classes = {name.lower() for name in (attributes.get("class") or "").split()}
-    return bool(names & HISTORY_IDS or classes & HISTORY_CLASSES)
+    name, classes = _names(attributes)
+    if name in HISTORY_IDS or classes & HISTORY_CLASSES or attributes.get("name") == "quote":
+        return True
+    if any(part in one for part in HISTORY_PARTS for one in (name, *classes)):
+        return True
+    style = (attributes.get("style") or "").lower().replace(" ", "")
+    return "border:none;border-top:solid" in style and "padding:3.0pt0" in style  # Outlook's header block
+
+
+def _is_signature(attributes: dict[str, str | None]) -> bool:
+    name, classes = _names(attributes)
+    if attributes.get("data-smartmail") == "gmail_signature" or attributes.get("name") == "messageSignatureSection":
+        return True
+    return name in SIGNATURE_IDS or bool(classes & SIGNATURE_CLASSES)
 
 
 def _link(node: LexborNode, target: str) -> str:

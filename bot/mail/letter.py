@@ -39,13 +39,24 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Whose letter was forwarded inside the text and when it was sent, as the forwarding client wrote it: nobody
+    vouches for it. "" where it does not say.
+    """
+
+    name: str
+    address: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter, read.
 
     `text` is the whole text, `reply_text` only what the sender newly wrote (never empty when `text` is not).
     `kind_reason` and `may_ack_reason` name the rule that decided, None where none did. `may_ack`: an acknowledgement
     would reach a person and start no loop, as far as this letter alone tells. `problems` are short sentences for the
-    person who looks at the letter. Message ids carry their angle brackets.
+    person who looks at the letter. Message ids carry their angle brackets. `forwarded` is None when no letter is.
     """
 
     subject: str | None
@@ -64,3 +75,4 @@ class Letter:
     may_ack_reason: str | None
     bounce: Bounce | None
     problems: tuple[str, ...]
+    forwarded: Forwarded | None = None

@@ -141,6 +141,7 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
             *file_problems,
             *_plain_problems(fields, authors, text=words.text, files=files),
         ),
+        forwarded=words.forwarded,
     )
 
 

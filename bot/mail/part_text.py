@@ -8,7 +8,7 @@ from bot.mail.calendar_text import calendar_text
 from bot.mail.charset_names import codec_of
 from bot.mail.charsets import clean_text, decode
 from bot.mail.enriched import enriched_text, richtext_text
-from bot.mail.html_text import CLOSE, HISTORY, OPEN, marked_text_of, rough_text_of
+from bot.mail.html_text import MARKS, marked_text_of, rough_text_of
 from bot.mail.inline_files import without_files
 from bot.mail.rtf import rtf_text
 from bot.mail.structure import Part
@@ -89,7 +89,7 @@ def _is_document(text: str) -> bool:
 
 
 def _unmarked(text: str) -> str:
-    for mark in (HISTORY, OPEN, CLOSE):
+    for mark in MARKS:
         text = text.replace(mark, "")
     return text
 

@@ -1,99 +1,117 @@
-"""What mail clients write around people's words, by language. Patterns are matched on one line (or one joined
-introduction) of at most 1,000 characters and are linear in it.
+"""What mail clients write around people's words, read once from wording/*.toml (english.toml tells the keys).
+
+Whole phrases are looked up, not searched for; the few patterns are matched on one line and are linear in it.
 """
 
 import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
 
-# Verbs at the end of an introduction line ("On ..., Rosa wrote:").
-WROTE = (
-    r"wrote|writes|escribió|escribio|ha escrito|a écrit|schrieb(?: am)?|ha scritto|escreveu|napisał\(?a?\)?|"
-    r"пишет|написал\(?а?\)?|"
-    r"пише|写道|寫道|写到|寫到|đã viết|viết|wrote the following|작성|님이 작성|씀|のメール|書きました|كتب|"
-    r"كتبت|تمت كتابة.*|skrev|schreef|"
-    r"kirjoitti|yazdı|sumulat|isinulat.*|ay sumulat|գրել է|գրեց|نوشت|نوشته است|ਲਿਖਿਆ|ने लिखा|napsal\(?a?\)?|"
-    r"a scris|írta|sau ntawv"
-)
-# How an introduction may begin when it is wrapped over several lines.
-INTRO_START = re.compile(
-    r"[\"'“]?(?:on|el|le|am|em|il giorno|il|op|w dniu|dne|den|vào|noong|nung|в|от|у|في|بتاريخ|在|于|於|در تاریخ|dia|"
-    r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mié|mie|jue|vie|sáb|sab|dom|пн|вт|ср|чт|пт|сб|вс|нд)\w*\.?,?|"
-    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|\d{4}[-年./]|"
-    r"\d{1,2}[./-]\d{1,2}[./-])(?:\b|\s|(?<=[年./-]))",
-    re.IGNORECASE,
-)
-ADDRESS = re.compile(r"[<(\[] ?(?:mailto:)?[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]]{1,200}[>)\]]")
-YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)|[٢۲][٠۰]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d\d\b")
-CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d")
-INTRO_END = re.compile(rf"(?:{WROTE})\s*[:：՝]\s*$", re.IGNORECASE)
-# `<address>` followed by next to nothing and a colon: Gmail in Russian, Japanese, Arabic; mail.ru.
-ADDRESS_END = re.compile(r"@[^\s<>()\[\]]{1,200}[>)\]]+[\s,»\"]{0,3}[^:：.!?\d]{0,24}[:：]\s*$")
+_DIGITS = {
+    zero + digit: str(digit)
+    for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0x17E0, 0x1040, 0xFF10)
+    for digit in range(10)
+}
+_INVISIBLE = (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_PLAIN = _DIGITS | dict.fromkeys(_INVISIBLE) | {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " "}
 
-FROM = (
-    r"from|de|von|da|от|от кого|发件人|寄件者|寄件人|보낸 사람|보낸사람|差出人|từ|người gửi|من|van|fra|från|"
-    r"od|lähettäjä|kimden|"
-    r"mula kay|mula sa|nagmula|ում կողմից|ումից|від|від кого|از|ਵੱਲੋਂ|los ntawm|发送人|送信者|expéditeur|remitente"
-)
-LABELS = (
-    r"sent|date|to|subject|cc|reply-to|enviado|enviado el|enviada|fecha|para|asunto|assunto|data|gesendet|"
-    r"datum|an|betreff|"
-    r"envoyé|à|objet|отправлено|дата|кому|тема|копия|发送时间|收件人|主题|主旨|日期|寄件日期|收件者|抄送|"
-    r"副本|时间|보낸 날짜|받는 사람|"
-    r"받는사람|제목|날짜|참조|送信日時|宛先|件名|日時|đã gửi|gửi|ngày|đến|tới|chủ đề|تاريخ|التاريخ|"
-    r"تاريخ الإرسال|إلى|الموضوع|"
-    r"verzonden|aan|onderwerp|sendt|til|emne|skickat|till|ämne|ipinadala|petsa|kay|para kay|paksa|"
-    r"ուղարկվել է|ում|թեմա|"
-    r"надіслано|تاریخ|به|موضوع|ਭੇਜਿਆ|ਵਿਸ਼ਾ|wysłano|do|temat|hnub|rau|ntsiab lus"
-)
-HEADER_FIRST = re.compile(rf"[\s*]{{0,4}}(?:{FROM})[\s*]{{0,3}}[:：]", re.IGNORECASE)
-HEADER_LINE = re.compile(rf"[\s*]{{0,4}}(?:{FROM}|{LABELS})[\s*]{{0,3}}[:：]", re.IGNORECASE)
 
-ORIGINAL = (
-    r"original message|original email|mensaje original|mensagem original|ursprüngliche nachricht|message d'origine|"
-    r"messaggio originale|исходное сообщение|оригинальное сообщение|原始邮件|原始郵件|原文|original|"
-    r"원본 메일|원본 메시지|원본메일|"
-    r"thư gốc|tin nhắn gốc|الرسالة الأصلية|oorspronkelijk bericht|opprinnelig melding|ursprungligt meddelande|"
-    r"orihinal na mensahe|բնօրինակ նամակ|вихідне повідомлення|پیام اصلی|reply message|元のメッセージ|"
-    r"oprindelig meddelelse"
-)
-SEPARATOR = re.compile(rf"[-_=*\s]{{2,60}}(?:{ORIGINAL})\s*[-_=*:\s]{{0,60}}", re.IGNORECASE)
-REPLY_ABOVE = re.compile(
-    r"\W{0,12}(?:please )?(?:type|write|enter)?\s*(?:your )?reply above this line\W{0,12}|"
-    r"\W{0,12}(?:por favor )?(?:escriba|responda)(?: su respuesta)? (?:por encima|encima|"
-    r"arriba) de esta línea\W{0,12}",
-    re.IGNORECASE,
-)
-FORWARDED = re.compile(
-    r"[-\s>*]{0,40}(?:(?:begin )?forwarded message|(?:inicio del )?mensaje reenviado|mensagem (?:encaminhada|"
-    r"reencaminhada)|"
-    r"message (?:transféré|réexpédié)|weitergeleitete nachricht|messaggio inoltrato|пересланное сообщение|"
-    r"пересылаемое сообщение|переслане повідомлення|转发的邮件|转发邮件|轉寄的郵件|轉寄郵件|전달된 메시지|"
-    r"전달된 메일|thư được chuyển tiếp|"
-    r"thư chuyển tiếp|tin nhắn chuyển tiếp|الرسالة المعاد توجيهها|رسالة معاد توجيهها|ipinasang mensahe|"
-    r"փոխանցված նամակ|"
-    r"پیام هدایت‌شده|転送メッセージ)\s*[-:\s*]{0,40}",
-    re.IGNORECASE,
-)
-FORWARD_SUBJECT = re.compile(
-    r"\s*(?:fwd?|rv|tr|wg|enc|i|reenv|пересл|转发|轉寄|轉發|전달|chuyển tiếp|تحويل|vs|fs|vb)\s*[:：]", re.IGNORECASE
-)
+def plain(line: str) -> str:
+    """The line without direction marks, with ASCII digits and blanks, and without blanks around it."""
+    return (line if line.isascii() else line.translate(_PLAIN)).strip()
 
-TAGLINE = re.compile(
-    r"\W{0,3}(?:sent from (?:my|yahoo|mail for|outlook|samsung|proton|aol|gmail|a mobile|the all-new)\b.{0,60}|"
-    r"get outlook for (?:ios|android).{0,80}|sent (?:via|with|using) (?:my|the|yahoo|proton|samsung|"
-    r"blackberry)\b.{0,60}|"
-    r"enviado (?:desde|do|de) (?:mi|meu|yahoo|outlook|correo|samsung|el|mail)\b.{0,60}|obtener outlook para .{0,60}|"
-    r"obtén outlook para .{0,60}|envoyé (?:de|depuis) (?:mon|yahoo|outlook).{0,60}|von meinem .{1,40} gesendet|"
-    r"inviato da(?:l mio)? .{1,40}|отправлено (?:с|из) .{1,60}|надіслано з .{1,50}|发自我的.{1,30}|從我的.{1,30}傳送|"
-    r"发送自.{1,30}|나의 .{1,30}에서 보냄|내 .{1,30}에서 보냄|.{1,30}에서 보냈습니다\.?|được gửi từ .{1,60}|"
-    r"gửi từ .{1,60}|"
-    r"أُ?رسلت? من .{1,60}|ipinadala mula sa .{1,60}|ուղարկված է իմ .{1,40}|.{0,20}iphoneから送信|ارسال از .{1,40}|"
-    r"xa los ntawm kuv .{1,40})",
-    re.IGNORECASE,
+
+TABLES: dict[str, dict[str, Any]] = {
+    language: table
+    for file in sorted((files("bot.mail") / "wording").iterdir(), key=lambda file: file.name)
+    for language, table in tomllib.loads(file.read_text("utf-8")).items()
+}
+UNSPACED = ("zh-Hans", "zh-Hant", "ja", "ko", "th", "km", "lo", "my")  # words are not told apart by blanks
+LABEL_KINDS = ("from", "date", "to", "copy", "subject", "other")
+GAP = "…"
+
+
+def every(key: str, languages: Iterable[str] = TABLES) -> tuple[str, ...]:
+    """The phrases of a key in all languages, each once, in lower case."""
+    found = (plain(phrase).casefold() for language in languages for phrase in TABLES[language].get(key, ()))
+    return tuple(dict.fromkeys(found))
+
+
+def _labels() -> dict[str, frozenset[str]]:
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for kind in LABEL_KINDS:
+        for label in every(kind):
+            kinds[label.rstrip(":")].add(kind)
+    return {label: frozenset(found) for label, found in kinds.items()}
+
+
+def _pattern(phrases: Iterable[str], *, gap: int) -> re.Pattern[str]:
+    """Any of the phrases as a whole; a gap in one stands for up to `gap` characters."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return re.compile("|".join(re.escape(one).replace(GAP, f".{{0,{gap}}}") for one in ordered), re.DOTALL)
+
+
+def _fixed_and_open(key: str, *, gap: int = 60) -> tuple[frozenset[str], re.Pattern[str]]:
+    """(the phrases without a gap, a pattern of those with one)."""
+    phrases = every(key)
+    return frozenset(one for one in phrases if GAP not in one), _pattern(
+        (one for one in phrases if GAP in one), gap=gap
+    )
+
+
+def _near(table: dict[str, Any]) -> str:
+    """A word for answers and a word for their place in one sentence, in either order."""
+    answers, places = ("|".join(re.escape(word) for word in table[key]) for key in ("answer", "place"))
+    own = rf"(?<!your )(?<!\w)(?:{answers})" if table["answer"][0][0] < "\u2e80" else f"(?:{answers})"
+    near = r"[^.!?。！？]{0,30}"
+    return f"{own}{near}(?:{places})|(?:{places}){near}{own}"
+
+
+def _subject(key: str) -> re.Pattern[str]:
+    prefixes = "|".join(re.escape(prefix) for prefix in sorted(every(key), key=len, reverse=True))
+    return re.compile(rf"\s*(?:\[[^\]]{{1,40}}\]\s*)?(?:{prefixes})\s?(?:\[\d{{1,3}}\]|\(\d{{1,3}}\))?\s?[:：]")
+
+
+LABELS = _labels()
+VERBS = frozenset(tuple(verb.split()) for verb in every("wrote", (one for one in TABLES if one not in UNSPACED)))
+JOINED_VERBS = every("wrote", UNSPACED)
+OPENERS = frozenset(word for opener in every("opener") for word in opener.split())
+TELLING = frozenset(every("telling"))
+PARTICLES = frozenset(every("particle"))
+ORIGINAL, ORIGINAL_OPEN = _fixed_and_open("original")
+FORWARDED, FORWARDED_OPEN = _fixed_and_open("forwarded")
+ABOVE, ABOVE_OPEN = _fixed_and_open("above")
+TAGLINES, _ = _fixed_and_open("tagline")
+TAGLINES_OPEN = _pattern((one for one in every("tagline") if GAP in one and not one.startswith(GAP)), gap=120)
+TAGLINES_ENDING = _pattern((one for one in every("tagline") if one.startswith(GAP)), gap=60)
+LEGAL = tuple(every("legal", (language,)) for language, table in TABLES.items() if "legal" in table)
+READERS = every("reader")
+TITLES = every("title")
+NOTICES = every("notice")
+MACHINE_LINES = _pattern((*every("environment"), *every("banner")), gap=400)
+BANNERS = _pattern(every("banner"), gap=400)
+ANSWERS_WITHIN = re.compile("|".join(_near(table) for table in TABLES.values() if "answer" in table))
+BELOW = every("below")
+FORWARD_SUBJECT = _subject("forward")
+REPLY_SUBJECT = _subject("reply")
+
+ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|\[email.protected\]")
+DATE = re.compile(
+    r"(?<!\d)(?:\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}|(?:19|20|25|1[34])\d\d)(?!\d)|\d{4} ?(?:年|년)|"
+    r"(?<!\d)\d{1,2} ?(?:月|월)"
 )
-DISCLAIMER = re.compile(
-    r"\W{0,3}(?:confidential(?:ity)? notice|notice of confidentiality|this (?:e-?mail|message)(?: and any|"
-    r" is intended|, including| "
-    r"may contain| contains| transmission)|aviso de confidencialidad|este (?:correo|"
-    r"mensaje)(?: electrónico)? (?:y|es|puede|contiene|va))",
-    re.IGNORECASE,
+CLOCK = re.compile(r"(?<![\d.])\d{1,2} ?(?:[:.h時时點点시]|시 ) ?\d\d(?!\d)")
+DEVICE = re.compile(
+    r"i(?:phon|pad|pod|os|cloud)|android|samsung|galaxy|black ?berry|nokia|huawei|xiaomi|redmi|oppo|vivo|honor|pixel|"
+    r"motorola|outlook|yahoo|gmail|e?-?mail|windows|proton|phone|mobi[le]|m[oó]vil|telem[oó]vel|tablet|smart|telefon|"
+    r"cell|device|handset|laptop|computer|lumia|xperia|\bhtc\b|\blg\b|sony|nexus|oneplus|verizon|t-mobile|at&t|"
+    r"wireless|ger[äa]t|handy|dispositiv|appareil|puhelim|ponsel|celular|aol|naver|daum|app\b|tuta|spark|newton|nine|superhuman|"
+    r"shortwave|missive|canary|edison|boxer|front\b|hey\b|inbox|streak|boomerang|unibox|mimestream|acompli|typeapp|"
+    r"on the (?:go|run|move)|телефон|айфон|мобильн|планшет|устройств|почт|"
+    r"手机|手機|客户端|邮箱|安卓|스마트폰|갤럭시|휴대|携帯|スマ|"
+    r"アプリ|앱|موبایل|گوشی|הנייד|טלפון|هاتف|جوال|موبايل|điện thoại|telepono|มือถือ|โทรศัพท์|"
+    r"फ़ोन|फोन|ਫ਼ੋਨ|ਫੋਨ|ফোন"
 )

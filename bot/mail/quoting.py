@@ -1,181 +1,133 @@
 """What the sender newly wrote: line by line, and rather a quoted line too many than a dropped sentence.
 
-A history begins at a mail client's introduction line, header block, separator or HTML mark. If quoted lines follow,
-only those go and answers between them stay; if bare text follows, everything below goes. Forwards are the sender's
-point and stay whole. If cutting leaves nothing, everything is shown. The work is linear in the lines.
+A history begins at a mail client's introduction line, header block, separator or HTML mark (histories). If quoted lines
+follow, only those go and answers between them stay; if bare text follows, everything below goes. Forwards are the
+sender's point and stay whole, and so does a history that the sender says holds the answers. Signatures and footers go
+last. If cutting leaves nothing, everything is shown. The work is linear in the lines.
 """
 
 import re
+from dataclasses import dataclass, field
 
-from bot.mail import phrases
-from bot.mail.html_text import CLOSE, HISTORY, OPEN, unmarked
+from bot.mail import arrows, footers, forwards, histories, introductions, layout, phrases
+from bot.mail.histories import Beginning
+from bot.mail.html_text import unmarked
+from bot.mail.introductions import Introduction
+from bot.mail.layout import MAX_CHARACTERS, MAX_LINES, Layout
 
-MAX_CHARACTERS = 300_000
-MAX_LINES = 6_000
-MAX_SIGNATURE = 12  # lines; below a bare "--" half of it
+MAX_SEGMENTS = 60  # stretches of own words at each end that are searched for footers
+MAX_CLOSING = 2  # words of a closing ("Mit Gruß:")
+SHORT = 400  # characters of a letter whose point may be the one below
 
-_BIDI = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-_QUOTED = re.compile(r"\s{0,3}[>＞]")
-_ENDS_IN_COLON = (":", "：", "՝")
+_BLANKS = re.compile(r"\n{3,}")
 
 
-def newly_written(text: str, *, forwarded: bool = False) -> str:
-    """The new part of `text` (which may hold the marks of html_text); `forwarded`: the subject says it is a forward.
+@dataclass(slots=True)
+class _Cut:
+    """The way through a letter: own stretches so far, a forward or history kept whole, whether more was cut off."""
+
+    layout: Layout
+    introduced: dict[int, Introduction]
+    subject: str
+    segments: list[list[str]] = field(default_factory=lambda: [[]])
+    rest: list[str] = field(default_factory=list)
+    ended: bool = False
+
+
+def newly_written(text: str, *, subject: str | None = None) -> str:
+    """The new part of `text` (which may hold the marks of html_text). The subject's prefix says whether the letter is a
+    forward, which is kept, or an answer.
 
     Text past MAX_CHARACTERS or MAX_LINES is only looked at when a history begins before it.
     """
     head = text[:MAX_CHARACTERS].split("\n")[:MAX_LINES]
-    lines, quoted = _flagged(head)
-    segments, rest, ended = _segments(lines, quoted, forwarded=forwarded)
-    if not ended and (len(text) > MAX_CHARACTERS or text.count("\n") >= MAX_LINES):
+    found = layout.read(histories.unfolded(head))
+    introduced = introductions.find(found)
+    told = (subject or "")[:200].casefold()
+    cut = _Cut(found, introduced, told)
+    arrows.keep(found, introduced, answers=bool(phrases.REPLY_SUBJECT.match(told)))
+    found.quote_signatures(footers.is_signature)
+    _walk(cut)
+    if not cut.ended and (len(text) > MAX_CHARACTERS or text.count("\n") >= MAX_LINES):
         return unmarked(text).strip()
-    own = [_without_footer(segment) for segment in segments]
-    own[-1] = own[-1] if rest else _without_disclaimer(own[-1])
-    parts = [*("\n".join(segment).strip("\n") for segment in own), "\n".join(rest).strip("\n")]
-    return unmarked("\n\n".join(part for part in parts if part.strip())).strip() or unmarked(text).strip()
+    new = _assembled(cut)
+    return (_BLANKS.sub("\n\n", new) if found.marked else new) or unmarked(text).strip()
 
 
-def is_forward(subject: str | None) -> bool:
-    """Whether the subject's first prefix says that the letter is a forward."""
-    return bool(phrases.FORWARD_SUBJECT.match(subject or ""))
+def _assembled(cut: _Cut) -> str:
+    """The own stretches without footers (with them, if nothing else is there), and what is kept whole below them."""
+    ends = (*range(MAX_SEGMENTS), *range(len(cut.segments) - MAX_SEGMENTS, len(cut.segments)))
+    bare = [footers.without(lines) if at in ends else lines for at, lines in enumerate(cut.segments)]
+    if not cut.rest and not any(line.strip() for lines in bare for line in lines):
+        bare = [[line for line in lines if not footers.is_tagline(line)] for lines in cut.segments]
+    parts = ["\n".join(lines).strip("\n") for lines in (*bare, cut.rest)]
+    return "\n\n".join(part for part in parts if part.strip()).strip()
 
 
-def _flagged(head: list[str]) -> tuple[list[str], list[bool]]:
-    """The lines, and for each whether it is quoted (by ">" or inside a marked quotation)."""
-    lines, quoted, depth = [], [], 0
-    for line in head:
-        if line in (OPEN, CLOSE):
-            depth = max(0, depth + (1 if line == OPEN else -1))
-            continue
-        lines.append(line)
-        quoted.append(depth > 0 or bool(_QUOTED.match(line)))
-    return lines, quoted
-
-
-def _segments(lines: list[str], quoted: list[bool], *, forwarded: bool) -> tuple[list[list[str]], list[str], bool]:
-    """(own segments between quotations, a forward kept whole, whether an older history was cut off)."""
-    segments: list[list[str]] = [[]]
+def _walk(cut: _Cut) -> None:
+    lines, quoted = cut.layout.lines, cut.layout.quoted
+    forwarded = forwards.is_forward(cut.subject)
     at = 0
     while at < len(lines):
-        if not quoted[at] and ((forwarded and _history(lines, at)[0]) or _is_forward_mark(lines[at])):
-            return segments, lines[at:], False
+        begun = None if quoted[at] else histories.begins(cut.layout, cut.introduced, at=at)
+        if _is_forward(cut, at) or (forwarded and (begun or quoted[at])):
+            cut.rest = lines[at:]
+            return
         if quoted[at]:
-            segments += [[]] if segments[-1] else []
+            cut.segments += [[]] if cut.segments[-1] else []
             at += 1
-            continue
-        size, certain = _history(lines, at)
-        if size and _quotation_follows(lines, quoted, at=at + size):
-            at += size
-            continue
-        if size and certain:
-            return segments, [], True
-        segments[-1].append(lines[at])
-        at += 1
-    return segments, [], False
+        elif begun and _quotation_follows(cut, at + begun.size):
+            at += begun.size
+        elif begun and begun.certain and not _is_introduced_answer(cut, at, begun=begun):
+            cut.ended, cut.rest = True, lines[at:] if _is_the_point(cut, begun=begun) else []
+            return
+        else:
+            _take(cut, at)
+            at += begun.size if begun and begun.certain else 1
 
 
-def _is_forward_mark(line: str) -> bool:
-    return len(line) < 120 and bool(line.strip()) and bool(phrases.FORWARDED.fullmatch(line.translate(_BIDI)))
+def _take(cut: _Cut, at: int) -> None:
+    """The line is the sender's own, unless it begins a history."""
+    if not (cut.introduced.get(at) and cut.introduced[at].certain):
+        cut.segments[-1].append(cut.layout.lines[at])
 
 
-def _quotation_follows(lines: list[str], quoted: list[bool], *, at: int) -> bool:
-    while at < len(lines) and not lines[at].strip():
-        at += 1
-    return at < len(lines) and quoted[at]
-
-
-def _history(lines: list[str], at: int) -> tuple[int, bool]:
-    """(lines taken by what begins an older letter here, or 0; whether that is certain without quoted lines below)."""
-    line = lines[at].translate(_BIDI).strip()
-    if not line or len(line) > 1_000:
-        return 0, False
-    if line == HISTORY:
-        return 1, True
-    if line[0] in "-_=*#" and (phrases.SEPARATOR.fullmatch(line) or _rule_above_headers(lines, at)):
-        return 1, True
-    if "above" in line.lower() or "línea" in line:
-        return (1, True) if phrases.REPLY_ABOVE.fullmatch(line) else (0, False)
-    if (":" in line or "：" in line) and (size := _header_block(lines, at)):
-        return size, True
-    return _introduction(lines, at)
-
-
-def _rule_above_headers(lines: list[str], at: int) -> bool:
-    """Outlook's line of underscores, directly above a header block."""
-    bare = lines[at].strip()
-    below = at + 1
-    while below < min(at + 3, len(lines)) and not lines[below].strip():
-        below += 1
-    return len(bare) >= 10 and not bare.strip("_-*") and _header_block(lines, below) > 0
-
-
-def _header_block(lines: list[str], at: int) -> int:
-    """How many lines a mail client's From/Sent/To/Subject block takes here, 0 when it is none.
-
-    Three label lines at least, the first of them From, and among them an address or a year with a clock time: a list
-    such as "From: the depot" has neither.
-    """
-    if at >= len(lines) or not phrases.HEADER_FIRST.match(lines[at].translate(_BIDI)):
-        return 0
-    block = [line.translate(_BIDI)[:1_000] for line in lines[at : at + 8]]
-    labelled = [n for n, line in enumerate(block) if phrases.HEADER_LINE.match(line)]
-    size = next((n for n, line in enumerate(block) if not line.strip() and n > labelled[-1]), labelled[-1] + 1)
-    words = " ".join(block[:size])
-    stamped = phrases.YEAR.search(words) and phrases.CLOCK.search(words)
-    return size if len(labelled) >= 3 and ("@" in words or stamped) else 0
-
-
-def _introduction(lines: list[str], at: int) -> tuple[int, bool]:
-    """(lines taken by "On ..., Rosa wrote:", certain), over at most four lines; (0, False) when there is none."""
-    joined = ""
-    for size, line in enumerate(lines[at : at + 4], 1):
-        bare = line.translate(_BIDI).strip()
-        if not bare or len(joined) + len(bare) > 600:
-            break
-        joined = f"{joined} {bare}".strip()
-        if bare.endswith(_ENDS_IN_COLON):
-            found = _is_introduction(joined)
-            return (size, found == "certain") if found else (0, False)
-        if size == 1 and not phrases.INTRO_START.match(bare):
-            break
-    return 0, False
-
-
-def _is_introduction(line: str) -> str | None:
-    """Cut even when bare text follows: "certain"; only when quoted lines follow: "likely"; else None."""
-    dated = phrases.YEAR.search(line), phrases.CLOCK.search(line)
-    verb = phrases.INTRO_END.search(line)
-    if phrases.ADDRESS.search(line) and any(dated) and (verb or phrases.ADDRESS_END.search(line)):
-        return "certain"
-    return "likely" if verb or (any(dated) and phrases.ADDRESS.search(line)) else None
-
-
-def _without_footer(lines: list[str]) -> list[str]:
-    """The lines without a signature below "-- " and without the telephone's own line."""
-    for at, line in enumerate(lines):
-        if line.rstrip() == "--" and _is_signature(lines[at + 1 :], bare=line == "--"):
-            lines = lines[:at]
-            break
-    return [line for line in lines if len(line) > 160 or not phrases.TAGLINE.fullmatch(line.strip())]
-
-
-def _is_signature(below: list[str], *, bare: bool) -> bool:
-    """Few short lines and no postscript; a bare "--" also divides a letter, so it must look more like one."""
-    words = [line.strip() for line in below if line.strip()]
-    if any(re.match(r"p\.?\s?[sd]\b", line, re.IGNORECASE) for line in words):
+def _is_forward(cut: _Cut, at: int) -> bool:
+    """Whether a forwarded letter begins here by its mark, which some clients put at the beginning of the quotation."""
+    if not cut.layout.quoted[at]:
+        return histories.is_forward_mark(cut.layout.plain, at)
+    if cut.layout.typed[at] or (at and cut.layout.quoted[at - 1]):
         return False
-    limit = MAX_SIGNATURE // 2 if bare else MAX_SIGNATURE
-    return len(words) <= limit and all(len(line) <= (60 if bare else 120) for line in words)
+    words = cut.layout.next_words(at)
+    return words < len(cut.layout.lines) and histories.is_forward_mark(cut.layout.plain, words)
 
 
-def _without_disclaimer(lines: list[str]) -> list[str]:
-    """The lines without a last paragraph that is an office's confidentiality notice."""
-    end = len(lines)
-    while end and not lines[end - 1].strip():
-        end -= 1
-    begin = end
-    while begin and lines[begin - 1].strip():
-        begin -= 1
-    paragraph = " ".join(lines[begin:end])
-    long_enough = len(paragraph) >= 80
-    return lines[:begin] if begin and long_enough and phrases.DISCLAIMER.match(paragraph) else lines
+def _quotation_follows(cut: _Cut, at: int) -> bool:
+    at = cut.layout.next_words(at)
+    if at < len(cut.layout.lines) and cut.layout.indented[at]:
+        cut.layout.quote_region(at)
+    return at < len(cut.layout.lines) and cut.layout.quoted[at]
+
+
+def _is_introduced_answer(cut: _Cut, at: int, *, begun: Beginning) -> bool:
+    """Whether the sender's words begin right below the introduction: nothing stands above it, quoted lines follow."""
+    above = any(line.strip() for segment in cut.segments for line in segment)
+    return not begun.signed and not above and any(cut.layout.quoted[at + begun.size :])
+
+
+def _is_the_point(cut: _Cut, *, begun: Beginning) -> bool:
+    """Whether the history below belongs to what is said: the last words lead to it with a colon, the answers stand in
+    it, or a short letter points at it.
+    """
+    last = next((line for segment in reversed(cut.segments) for line in reversed(segment) if line.strip()), "").strip()
+    if last.endswith((":", "：")) and len(last.split()) > MAX_CLOSING:
+        return True
+    own = " ".join(" ".join(line.split()) for segment in cut.segments for line in segment)[-3_000:].casefold()
+    if phrases.ANSWERS_WITHIN.search(own):
+        return True
+    short = begun.signed and len(own) <= SHORT and not phrases.REPLY_SUBJECT.match(cut.subject)
+    return short and any(_said(own, phrase) for phrase in phrases.BELOW)
+
+
+def _said(own: str, phrase: str) -> bool:
+    return phrase in own and bool(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", own) or not phrase.isascii())

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from bot.mail.quoting import is_forward, newly_written
+from bot.mail.forwards import is_forward
+from bot.mail.quoting import newly_written
 
 STALLING = {
     "introductions without an end": "On 2026 10:00 <a@b.example> " * 20 + ":\n",
@@ -20,6 +21,15 @@ STALLING = {
     "direction marks": "\u200e" * 900 + "\n",
     "nothing but line ends": "\n",
     "blanks": " " * 999 + "\n",
+    "one word": "On ",
+    "one long line": "a",
+    "introductions in one line": "Thanks. On Mon, Jan 5, 2026 at 3:14 PM Dana <dana@district.example> wrote: ",
+    "introductions": "On Mon, Jan 5, 2026 at 3:14 PM Dana <dana@district.example> wrote:\n",
+    "labels in one line": "From: a Sent: b To: c Subject: d " * 30 + "\n",
+    "notices": "This email and any attachments are confidential and privileged\n\n",
+    "taglines between quoted lines": "> a\nSent from my iPhone\n",
+    "dates and verbs of other digits": "في ١٢ ٢٠٢٦ ١٠:١٢ كتب\n",
+    "addresses": "a@b.example 2026 10:00\n",
 }
 
 

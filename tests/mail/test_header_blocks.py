@@ -1,0 +1,73 @@
+"""Header blocks above older letters, in the forms that clients give them, and lists that only look like one."""
+
+# ruff: noqa: E501 - the lines are as long as clients write them
+
+import pytest
+
+from bot.mail.quoting import newly_written
+
+BLOCKS = {
+    "address and time": "From: Dana <dana@district.example>\nSent: Monday, January 5, 2026 3:14 PM\nTo: Rosa\nSubject: Bus",
+    "no address": "From: Dana Whitfield\nSent: Mon 1/5/2026 3:14 PM\nTo: Rosa\nSubject: Bus",
+    "bold, with a wrapped value": " *From:* dana@district.example [mailto:\n dana@district.example]\n *Sent:* Monday, "
+    "June 27, 2026 3:05 PM\n *To:* rosa@mail.example\n *Subject:* Bus",
+    "stars": "** De : Dana <dana@district.example>\n** Envoyé : lundi 5 janvier 2026 15:14\n** À : Rosa\n** Objet : Bus",
+    "empty lines between": "From: Dana\n\nSent: Monday, January 5, 2026 3:14 PM\n\nTo: Rosa\n\nSubject: Bus",
+    "values below": "From:\nDana <dana@district.example>\nSent:\nMonday, January 5, 2026 3:14 PM\nTo:\nRosa\nSubject:\nBus",
+    "long list of people": 'From: "D" <d@x.example>\nTo: "C" <c@x.example>,\n\t"E" <e@x.example>,\n\t"G" <g@x.example>\n'
+    "Cc: a@x.example\nDate: 01/05/2026 10:00 AM\nSubject: Bus",
+    "date first": "Date: Mon, 5 Jan 2026 15:14:00 -0800\nFrom: dana@district.example\nTo: rosa@mail.example\nSubject: Bus",
+    "date and recipient only": "Date: Wed, 16 May 2026 00:15:02 -0600\nTo: rosa@mail.example",
+    "two lines": "From: dana@district.example\nDate: Wed, 16 May 2026 00:15:02 -0600",
+    "columns": "Von:    Dana/Amt\nAn:     Rosa/Amt@Amt\nKopie:  x\nDatum:  05.01.2026 15:14\nBetreff:        Bus",
+    "below a rule": "________________________________\nFrom: Dana <dana@district.example>\nTo: Rosa\nSubject: Bus",
+    "below words of their own": "  Original Message  \nFrom: Dana\nSent: Monday, January 5, 2026 3:14 PM\nTo: Rosa",
+    "framed words in another language": "---- Hafuru-bericht ----\nFrom: Dana <dana@district.example>\nTo: Rosa",
+    "no labels with colons": '------ Original Message ------\nFrom "Dana" <dana@district.example>\nDate 1/5/2026',
+}
+LISTS = [
+    "From: the depot\nTo: the principal's office\nThen: past our street",
+    "De: la cochera\nA: la escuela\nPara: en la calle Alder",
+    "Date: January 5, 2026, 3:14 PM\nWhere: bus stop\nFrom: the corner\nTo: whom it may concern",
+    "From: January 5, 2026 7:15\nTo: January 16, 2026 8:05\nit was late",
+    "Name: Rosa Delgado\nEmail: rosa@mail.example\nPhone: 555-0123\nDate: 1/5/2026 10:00",
+    "To: me\nSubject: nothing",
+]
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_header_block_begins_the_history(name):
+    letter = f"My own words stay.\n\n{BLOCKS[name]}\n\nolder words\nand more\n"
+    assert newly_written(letter, subject="Re: Bus") == "My own words stay."
+
+
+@pytest.mark.parametrize("lines", LISTS)
+def test_a_list_that_looks_like_a_header_block_stays(lines):
+    letter = f"Here is what I know.\n\n{lines}\n\nPlease do something."
+    assert newly_written(letter) == letter
+
+
+def test_a_letter_below_its_own_header_block_is_shown_whole():
+    letter = "Date: January 5, 2026\nTo: Dana Whitfield\nFrom: Rosa Delgado, mother\nSubject: Bus\n\nI complain."
+    assert newly_written(letter) == letter
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "See my answers below in red.",
+        "My replies are inline, marked [RD].",
+        "Contesto más abajo en rojo.",
+        "Ответы ниже красным.",
+        "This is the e-mail that she sent to me:",
+    ],
+)
+def test_a_history_that_holds_the_answers_or_is_led_to_stays(own):
+    letter = f"{own}\n\n{BLOCKS['address and time']}\n\nWhich school?\nALDER"
+    assert newly_written(letter, subject="Re: Bus") == letter
+
+
+def test_a_short_letter_that_points_at_the_one_below_keeps_it_unless_it_is_an_answer():
+    letter = f"Please see below.\n\n{BLOCKS['address and time']}\n\nSit down."
+    assert newly_written(letter, subject="The teacher") == letter
+    assert newly_written(letter, subject="Re: The teacher") == "Please see below."
