@@ -1,84 +1,54 @@
 """Bytes to text when labels lie.
 
 The rule, in this order: valid UTF-8 that is not plain ASCII is UTF-8, whatever the label says; else the label's
-superset (GB2312 is GB18030 in practice, latin-1 is Windows-1252); else a guess; it never fails. Only codecs that
-encode human text are allowed: Python also calls zlib, hex and unicode_escape "charsets".
+superset, unless another reading looks much more like writing; without a label that reading; it never fails.
 """
 
 import re
 
-from charset_normalizer import from_bytes
+from bot.mail.charset_guess import CANDIDATES, guess, looks_wrong
+from bot.mail.charset_names import codec_of
+from bot.mail.charset_seven_bit import SEVEN_BIT, codec_in, decode_seven_bit
 
-SAMPLE = 8_192  # bytes shown to the guesser: its cost grows with the sample, its verdict hardly changes
-FOREIGN_SHARE = 0.4  # a latin-1 text has fewer accented letters than this; more means another script
-
-SUPERSETS = {
-    "cp1252": "us-ascii ascii iso-8859-1 latin-1 latin1 l1 iso8859-1 cp1252 windows-1252 ansi-x3-4-1968 x-ansi",
-    "gb18030": "gb2312 gbk gb18030 cp936 x-gbk csgb2312 gb2312-80 chinese euc-cn",
-    "cp932": "shift-jis sjis x-sjis cp932 ms932 windows-31j shiftjis",
-    "cp949": "euc-kr ks-c-5601-1987 ks-c-5601 ksc5601 cp949 ms949 uhc korean",
-    "big5hkscs": "big5 big5-hkscs big5hkscs cp950 x-x-big5 big-5",
-    "euc_jp": "euc-jp x-euc-jp eucjp",
-    "iso2022_jp_2": "iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso2022-jp csiso2022jp",
-    "iso2022_kr": "iso-2022-kr",
-    "hz": "hz-gb-2312 hz",
-    "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-utf-8 utf-8-sig cp65001",
-    "utf-16": "utf-16 utf16 utf-16le utf-16be unicode ucs-2",
-    "utf-32": "utf-32 utf32 utf-32le utf-32be",
-    "cp1251": "windows-1251 cp1251 x-cp1251",
-    "koi8_r": "koi8-r koi8r",
-    "koi8_u": "koi8-u",
-    "cp866": "ibm866 cp866",
-    "cp1250": "windows-1250 cp1250",
-    "cp1253": "windows-1253 cp1253",
-    "cp1254": "windows-1254 cp1254 iso-8859-9 latin5",
-    "cp1255": "windows-1255 cp1255 iso-8859-8-i iso-8859-8-e",
-    "cp1256": "windows-1256 cp1256",
-    "cp1257": "windows-1257 cp1257",
-    "cp1258": "windows-1258 cp1258",
-    "cp874": "tis-620 windows-874 iso-8859-11 cp874",
-    "mac_roman": "macintosh x-mac-roman mac-roman",
-    "mac_cyrillic": "x-mac-cyrillic",
-    "cp437": "ibm437 cp437",
-    "cp850": "ibm850 cp850",
-    "viscii": "",
-} | {f"iso8859_{n}": f"iso-8859-{n} iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
-CODECS = {label: codec for codec, labels in SUPERSETS.items() for label in labels.split()}
-SEVEN_BIT = {"iso2022_jp_2", "iso2022_kr", "hz"}
+SAMPLE = 8_192  # bytes that are looked at to judge a text as a whole
 WIDE = {"utf-16", "utf-32"}
 
-_JIS_RUN = re.compile(rb"\x1b\$[@B]([^\x1b]*)|\x1b\([BJIH]|([^\x1b]+)|\x1b")
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 _INVISIBLE = dict.fromkeys((0xFEFF, 0x202D, 0x202E, 0xFFFE, 0xFFFF))  # byte order mark, bidi overrides, non-characters
 _TEXT = _CONTROLS | _INVISIBLE
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE = dict.fromkeys((*range(32), *range(127, 160), 8232, 8233), " ") | dict.fromkeys(
-    (0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)
+    (0, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)
 )
+_ASCII = bytes(range(128))
+_VALID = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CUT_OFF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+_HALF_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_NUL_EVERY_OTHER = re.compile(rb"(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
 
 
-def codec_of(label: str | None) -> str | None:
-    """The allowed Python codec for a charset label, None for an unknown or refused one (utf-7, zlib, rot13 ...)."""
-    if not label:
-        return None
-    return CODECS.get(re.sub(r"[_\s]+", "-", label.strip().strip("\"'").lower())[:40])
-
-
-def decode(data: bytes, label: str | None = None) -> str:
-    """Text of `data` by the rule above. Controls are still in it: see `clean_text` and `clean_line`."""
+def decode(data: bytes, label: str | None = None, *, statistics: bool = True) -> str:
+    """Text of `data` by the rule above. Controls are still in it: see `clean_text` and `clean_line`. Many short texts
+    are decoded without `statistics`: see charset_guess.py.
+    """
     codec = codec_of(label)
-    if codec in WIDE or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if codec in WIDE or data[:2] in (b"\xff\xfe", b"\xfe\xff") or _NUL_EVERY_OTHER.match(data):
         return _decode_wide(data, label or "")
-    if codec in SEVEN_BIT:
-        return _decode_seven_bit(data, codec)
     if data.isascii():
-        return data.decode("ascii")
-    return _strict(data, "utf-8") or _nearly(data, "utf-8") or _decode_labelled(data, codec)
+        seven_bit = codec if codec in SEVEN_BIT else codec_in(data)
+        return decode_seven_bit(data, seven_bit) if seven_bit else data.decode("ascii")
+    return (
+        _strict(data, "utf-8")
+        or _surrogates_joined(data)
+        or _nearly_utf8(data, labelled=codec == "utf-8")
+        or _decode_labelled(data, codec, statistics=statistics)
+    )
 
 
 def clean_text(text: str) -> str:
     """Line ends become LF; controls, bidi overrides, lone surrogates and byte order marks go. Tabs stay."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").translate(_TEXT)
+    text = re.sub(r"\r+\n", "\n", text) if "\r" in text else text
+    text = text.replace("\r", "\n").replace("\f", "\n").translate(_TEXT)
     return _SURROGATE.sub("\ufffd", text)
 
 
@@ -94,66 +64,54 @@ def _strict(data: bytes, codec: str) -> str | None:
         return None
 
 
-def _nearly(data: bytes, codec: str) -> str | None:
-    """Text of good bytes with a rare broken one (a letter cut off), None when it is rather another charset."""
-    text = data.decode(codec, "replace")
-    sample = text[: 2 * SAMPLE].removesuffix("\ufffd")
-    broken, foreign = sample.count("\ufffd"), sum(1 for char in sample if char > "\x7f")
-    return text if foreign and broken * 5 <= foreign else None
+def _surrogates_joined(data: bytes) -> str | None:
+    """UTF-8 of a sender that encoded each half of a pair by itself (emoji of old telephones)."""
+    if not _HALF_PAIR.search(data):
+        return None
+    try:
+        return data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    except UnicodeError:
+        return None
 
 
-def _decode_labelled(data: bytes, codec: str | None) -> str:
-    if codec == "cp1252" and _foreign_share(data) < FOREIGN_SHARE:
-        return data.decode("cp1252", "replace")
-    if codec not in (None, "cp1252", "utf-8"):
-        labelled = _strict(data, codec) or _nearly(data, codec)
-        if labelled is not None:
-            return labelled
-    return _guess(data)
+def _nearly_utf8(data: bytes, *, labelled: bool) -> str | None:
+    """UTF-8 with broken or other bytes in it: a letter cut off, a quotation of another charset.
 
-
-def _guess(data: bytes) -> str:
-    best = from_bytes(data[:SAMPLE]).best()
-    codec = codec_of(best.encoding) if best else None
-    return data.decode(codec or "cp1252", "replace")
-
-
-def _foreign_share(data: bytes) -> float:
+    None when it is rather another charset as a whole: by accident one character in four of a Chinese charset looks
+    like UTF-8. Where the good characters are Latin, a lone bad byte is Windows-1252's letter; elsewhere nothing is
+    known of it.
+    """
     sample = data[:SAMPLE]
-    letters = sum(1 for byte in sample if byte > 127 or chr(byte).isalpha())
-    return sum(1 for byte in sample if byte > 127) / max(letters, 1)
+    whole = _CUT_OFF.sub(b"", sample)
+    good = _VALID.findall(whole)
+    bad = len(whole.translate(None, _ASCII)) - sum(len(one) for one in good)
+    if not good or bad > (len(good) if labelled else len(good) // 2 if len(good) > 3 else 0):
+        return None
+    if not all(len(one) == 2 and one[0] < 0xC9 for one in good):
+        return data.decode("utf-8", "replace")
+    cut = _CUT_OFF.search(data, max(0, len(data) - 3))
+    text = data[: cut.start() if cut else None].decode("utf-8", "surrogateescape")
+    return _SURROGATE.sub(_lone_byte, text) + ("\ufffd" if cut else "")
+
+
+def _lone_byte(found: re.Match[str]) -> str:
+    return bytes((ord(found[0]) & 0xFF,)).decode("cp1252", "replace")
+
+
+def _decode_labelled(data: bytes, codec: str | None, *, statistics: bool) -> str:
+    if codec in (None, "utf-8") or codec in SEVEN_BIT:
+        told = {"iso2022_jp_ext": "cp932", "iso2022_kr": "cp949"}.get(codec or "")
+        return guess(data, told, statistics=statistics)
+    if codec in CANDIDATES:
+        return guess(data, codec, statistics=statistics)
+    text = data.decode(codec, "replace")
+    return guess(data, statistics=statistics) if "\ufffd" in text[:-1] and looks_wrong(text) else text
 
 
 def _decode_wide(data: bytes, label: str) -> str:
-    codec = "utf-32" if "32" in label else "utf-16"
-    if data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    codec = "utf-32" if "32" in label or "ucs-4" in label.lower() else "utf-16"
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:4] != b"\x00\x00\xfe\xff":
         if not re.search(rb"\x00", data[:200]):
             return decode(data)  # a label copied from nowhere: wide text is full of NULs
         codec += "-be" if data[:1] == b"\x00" else "-le"
     return data.decode(codec, "replace")
-
-
-def _decode_seven_bit(data: bytes, codec: str) -> str:
-    if not data.isascii():
-        return _strict(data, "utf-8") or _decode_labelled(data, "cp932" if "jp" in codec else "cp949")
-    strict = _strict(data, codec)
-    if strict is None and codec == "iso2022_jp_2":
-        return "".join(_jis_run(found) for found in _JIS_RUN.finditer(data))
-    return data.decode(codec, "replace") if strict is None else strict
-
-
-def _jis_run(found: re.Match[bytes]) -> str:
-    """One run of ISO-2022-JP by way of CP932, which knows the vendors' circled digits and roman numerals."""
-    pairs, ascii_run = found.groups()
-    if pairs is None:
-        return (ascii_run or b"").decode("ascii", "replace")
-    rows = zip(pairs[::2], pairs[1::2], strict=False)
-    return b"".join(_shift_jis(high, low) for high, low in rows).decode("cp932", "replace")
-
-
-def _shift_jis(high: int, low: int) -> bytes:
-    if not (0x21 <= high <= 0x7E and 0x21 <= low <= 0x7E):
-        return b"?"
-    lead = (high - 0x21) // 2 + (0x81 if high <= 0x5E else 0xC1)
-    trail = low + (0x7E if high % 2 == 0 else 0x1F if low <= 0x5F else 0x20)
-    return bytes((lead, trail))

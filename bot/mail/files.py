@@ -71,7 +71,7 @@ def files(raw: bytes) -> Iterator[File]:
     """Every file of a letter, one at a time. Bounded in time and memory for any bytes."""
     letter = structure.with_line_feeds(raw[:MAX_LETTER])
     root, _ = structure.read(letter)
-    yield from walk(letter, root)
+    yield from walk(root)
 
 
 def claimed(name: str, declared: str) -> FileKind | None:

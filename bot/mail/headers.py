@@ -1,24 +1,40 @@
 """The header block of a letter or a part: found, capped, split into fields and decoded, with a guard at every step.
 
 Caps come first: the block is read to MAX_SCAN, one field to MAX_FIELD, all fields together to MAX_BLOCK; past that only
-the fields that decide something are still kept. The standard library's compat32 parser splits parameters; everything
-that decodes is our own, because `email.policy.default` needs seconds on hostile headers and raises on reading them.
+the fields that decide something are still kept. Everything that decodes is our own, because `email.policy.default`
+needs seconds on hostile headers and raises on reading them.
 """
 
-import datetime as dt
 import re
-from binascii import a2b_qp
 from dataclasses import dataclass
-from email.message import Message
-from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+from functools import lru_cache
 
-from bot.mail.charsets import clean_line, codec_of, decode
-from bot.mail.transfer import unbase64
+from bot.mail.charsets import clean_line, decode
+from bot.mail.dates import BROKEN, date_of
+from bot.mail.encoded_words import decode_words
+from bot.mail.message_ids import message_ids
+from bot.mail.parameters import parameters
+
+__all__ = [
+    "BROKEN",
+    "Headers",
+    "as_text",
+    "date_of",
+    "decode_value",
+    "decode_words",
+    "header_block",
+    "is_letter",
+    "message_id",
+    "message_ids",
+    "parameters",
+    "read",
+    "split",
+]
 
 MAX_BLOCK = 65_536
 MAX_SCAN = 2_000_000
 MAX_FIELD = 32_768
-MAX_IDS = 1_000
+MAX_GUESSED = 4_000  # bytes of a field whose charset is asked for when it is not UTF-8
 MAX_SAME = 20  # fields of one name that are looked at
 MAX_LOOSE = 500  # lines without a colon that may stand where the body should have begun
 ESSENTIAL = frozenset(
@@ -45,12 +61,35 @@ ESSENTIAL = frozenset(
         "x-ombudsline",
     ]
 )
-BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)  # what the stdlib raises
+KNOWN = ESSENTIAL | {
+    "received",
+    "mime-version",
+    "bcc",
+    "comments",
+    "keywords",
+    "organization",
+    "newsgroups",
+    "apparently-to",
+}
+FAMILIES = (
+    "x-",
+    "content-",
+    "list-",
+    "resent-",
+    "arc-",
+    "dkim-",
+    "received-",
+    "authentication-",
+    "delivered-",
+    "thread-",
+)
+MAX_LEADING = 1_000  # bytes of blank lines and byte order marks before the first field
 
-_BLOCK_END = re.compile(rb"\n\r?\n")
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,2000}?)\?=", re.DOTALL)
+_BLOCK_END = re.compile(rb"\n\r*\n|\n(?=--[^\r\n:]{1,200}\r*\n)")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
-_ID = re.compile(r"<([^<>]{1,998})>")
+_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r*\n){0,%d}" % (MAX_LEADING // 2))
+_JUNK = re.compile(rb"[^\s:]{0,60}:(?!//)")
+_UNIX_FROM = re.compile(rb">?From ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,38 +105,66 @@ class Headers:
         return [decode_value(value) for value in values[:MAX_SAME]]
 
     def get(self, name: str, label: str | None = None) -> str:
-        """The first such field, decoded; "" where there is none. `label`: the charset of raw 8-bit bytes in it."""
-        return next((decode_value(value, label) for known, value in self.fields if known == name), "")
+        """The first such field that is not empty, decoded; "" where there is none. `label`: the charset of raw 8-bit
+        bytes in it.
+        """
+        values = (decode_value(value, label) for known, value in self.fields if known == name)
+        return next((text for text in values if text), "")
 
-    def raw(self, name: str) -> str:
-        """The first such field as text, encoded words still encoded; "" where there is none."""
-        return next((clean_line(decode(value)) for known, value in self.fields if known == name), "")
+    def raw(self, name: str, label: str | None = None) -> str:
+        """The first such field that is not empty as text, encoded words still encoded; "" where there is none."""
+        values = (_line(value, label) for known, value in self.fields if known == name)
+        return next((text for text in values if text), "")
 
     def has(self, *names: str) -> bool:
         """Whether any of the fields is there, empty or not."""
         return any(known in names for known, _ in self.fields)
 
 
-def split(raw: bytes, start: int = 0, *, end: int | None = None) -> tuple[int, int]:
+def split(raw: bytes, start: int = 0, *, end: int | None = None, letter: bool = True) -> tuple[int, int]:
     """Where the header block that begins at `start` ends, and where the body begins (offsets into raw).
 
-    The block ends at the first empty line, or where no field follows any more.
+    The block ends at the first empty line, before a boundary line, or where no field follows any more. Before the
+    first field of a letter (not of another part) there may be empty lines.
     """
     end = len(raw) if end is None else end
-    if raw[start : start + 1] == b"\n" or raw[start : start + 2] == b"\r\n":
-        return start, start + (1 if raw[start : start + 1] == b"\n" else 2)
-    found = _BLOCK_END.search(raw, start, end)
+    first = _first_line(raw, start, end=end) if letter else start
+    if raw[first : first + 1] == b"\n" or raw[first : first + 2] == b"\r\n":
+        return first, first + (1 if raw[first : first + 1] == b"\n" else 2)
+    found = _BLOCK_END.search(raw, first, end)
     block_end, body = (found.start() + 1, found.end()) if found else (end, end)
-    loose = _loose_tail(raw, start, end=block_end)
+    loose = _loose_tail(raw, first, end=block_end, open_end=found is None)
     return (loose, loose) if loose < block_end else (block_end, body)
 
 
-def _loose_tail(raw: bytes, start: int, *, end: int) -> int:
-    """Where lines begin that are no fields at the end of a header block: a body without the empty line before it."""
-    for _ in range(MAX_LOOSE):
+def _first_line(raw: bytes, start: int, *, end: int) -> int:
+    """Where the first line with words begins, if it is a letter's; else `start`."""
+    found = _LEADING.match(raw, start, min(end, start + MAX_LEADING))
+    first = found.end() if found else start
+    field = _FIELD.match(raw, first, min(end, first + 250))
+    begins = _UNIX_FROM.match(raw, first) or (field and _is_known(field[1].decode("ascii").lower()))
+    return first if begins else start
+
+
+def is_letter(fields: Headers) -> bool:
+    """Whether any of the fields is one that letters have: text may begin with a word and a colon too."""
+    return any(_is_known(name) for name, _ in fields.fields)
+
+
+def _is_known(name: str) -> bool:
+    return name in KNOWN or name.startswith(FAMILIES)
+
+
+def _loose_tail(raw: bytes, start: int, *, end: int, open_end: bool) -> int:
+    """Where lines begin that are no fields at the end of a header block: a body without the empty line before it.
+
+    A last line that is nearly a field (no name, 8-bit letters in it) is a broken one where an empty line follows.
+    """
+    for count in range(MAX_LOOSE):
         begin = max(raw.rfind(b"\n", start, end - 1) + 1, start)
         line = raw[begin : min(end, begin + 250)]
-        if begin == start or line[:1] in (b" ", b"\t") or _FIELD.match(line):
+        broken = count == 0 and not open_end and _JUNK.match(line)
+        if begin == start or line[:1] in (b" ", b"\t") or _FIELD.match(line) or broken:
             break
         end = begin
     return end
@@ -127,7 +194,7 @@ def read(block: bytes) -> Headers:
 
 def _fields(block: bytes) -> list[tuple[str, bytes]]:
     fields: list[tuple[str, list[bytes]]] = []
-    for line in block.split(b"\n"):
+    for line in block.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
         line = line.rstrip(b"\r")  # noqa: PLW2901 - the line without its end is the line
         if line[:1] in (b" ", b"\t"):
             if fields:
@@ -139,78 +206,23 @@ def _fields(block: bytes) -> list[tuple[str, bytes]]:
 
 def decode_value(value: bytes, label: str | None = None) -> str:
     """A field's text: raw 8-bit bytes by the charset rule, encoded words decoded, controls and line ends as spaces."""
-    return decode_words(decode(value, label))
+    return decode_words(as_text(value, label))
 
 
-def decode_words(text: str) -> str:
-    """Text with its encoded words (RFC 2047) decoded, wherever they stand; neighbours of one charset are one run."""
-    if "=?" not in text:
-        return clean_line(text)
-    out: list[str] = []
-    pending, charset, last = b"", "", 0
-    for found in _ENCODED_WORD.finditer(text):
-        between = text[last : found.start()]
-        data = _word_bytes(found[2], found[3])
-        if between.strip() or found[1].lower() != charset:
-            out.append(decode(pending, charset))
-            pending = b""
-            out.append(between if between.strip() or not out[-1] else "")
-        pending, charset, last = pending + data, found[1].partition("*")[0].lower(), found.end()
-    return clean_line("".join((*out, decode(pending, charset), text[last:])))
+@lru_cache(maxsize=64)
+def _line(value: bytes, label: str | None) -> str:
+    return clean_line(as_text(value, label))
 
 
-def _word_bytes(encoding: str, text: str) -> bytes:
-    data = text.encode("utf-8", "replace")
-    return a2b_qp(data.replace(b" ", b"_"), header=True) if encoding in "qQ" else unbase64(data)[0]
-
-
-def parameters(value: str) -> tuple[str, dict[str, str]]:
-    """A structured field (`text/plain; charset=x`) as (main value in lower case, parameters decoded).
-
-    RFC 2231 pieces are joined, encoded words inside quotes decoded, names in lower case; what cannot be read is absent.
-    """
-    main = value.partition(";")[0].strip().lower()
-    message = Message()
-    try:
-        message["content-type"] = value
-        pairs = message.get_params(failobj=[])
-    except BROKEN:
-        return main, {}
-    return main, {name.lower(): _parameter(text) for name, text in pairs[1:]}
-
-
-def _parameter(value: str | tuple[str | None, str | None, str]) -> str:
-    if isinstance(value, str):
-        return decode_words(value)
-    charset, _, text = value
-    try:
-        data = text.encode("latin-1")
-    except UnicodeEncodeError:
-        return clean_line(text)
-    if codec_of(charset) or not data.isascii():
-        return clean_line(decode(data, charset))
-    return decode_words(collapse_rfc2231_value(text))
-
-
-def message_ids(value: str) -> tuple[str, ...]:
-    """The ids of a Message-ID, In-Reply-To or References field, angle brackets on, blanks inside gone, each once."""
-    found = _ID.findall(value) or [word for word in re.split(r"[\s,]+", value) if "@" in word]
-    ids = ("<" + "".join(one.split()).strip("<>") + ">" for one in found[:MAX_IDS])
-    return tuple(dict.fromkeys(one for one in ids if one != "<>"))
+@lru_cache(maxsize=64)
+def as_text(value: bytes, label: str | None = None) -> str:
+    """A field's text as it came, raw 8-bit bytes by the charset rule: what is short enough to be a person's words."""
+    if len(value) > MAX_GUESSED and not value.isascii():
+        return value.decode("utf-8", "replace")
+    return decode(value, label, statistics=False)
 
 
 def message_id(raw: bytes) -> str | None:
     """The letter's Message-ID, or None. Reads the header block only: this is asked at the door."""
-    found = message_ids(read(header_block(raw)).raw("message-id"))
+    found = message_ids(read(header_block(raw)).raw("message-id"), single=True)
     return found[0] if found else None
-
-
-def date_of(value: str) -> dt.datetime | None:
-    """An aware time from a Date field, None when it cannot be read; no zone means UTC."""
-    try:
-        date = parsedate_to_datetime(value)
-        date = date if date.tzinfo else date.replace(tzinfo=dt.UTC)
-        date.astimezone(dt.UTC)
-    except BROKEN:
-        return None
-    return date

@@ -1,7 +1,8 @@
 """Any bytes to a Letter, never an exception, within bounds of time and memory.
 
-Who wrote it is decided once: the first mailbox of the first From field; without one the Sender field, without that the
-envelope sender. Further authors are told as a problem and get no acknowledgement. The name part proves nothing.
+Who wrote it is decided once: the first mailbox of the first From field; without one the name of the sending machine's
+own mailbox there; else the Sender field, the envelope sender, Return-Path, Reply-To, the first that holds a mailbox.
+Further authors are told as a problem and get no acknowledgement. The name part proves nothing.
 """
 
 import re
@@ -10,10 +11,9 @@ from itertools import islice
 from typing import Any
 
 from bot.mail import automated, body, headers, structure
-from bot.mail.addresses import MAX_ADDRESSES, mailboxes, normal
+from bot.mail.addresses import MAX_ADDRESSES, mailboxes, normal, without_domain
 from bot.mail.attachments import attachments
 from bot.mail.bounces.reading import bounce_of
-from bot.mail.charsets import decode
 from bot.mail.evidence import Evidence
 from bot.mail.headers import BROKEN, Headers, header_block, message_id
 from bot.mail.letter import Address, Attachment, Bounce, Letter
@@ -102,7 +102,7 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
     fields = root.headers
     label = body.charset_of(root)
     subject = fields.get("subject", label)[:MAX_SUBJECT] if fields.has("subject") else None
-    words = body.read(raw, root, subject=subject)
+    words = body.read(root, subject=subject)
     authors, sender = _authors(fields, mail_from, label=label)
     evidence = Evidence(
         raw,
@@ -115,8 +115,10 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
     )
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
-    files, file_problems = attachments(raw, root)
-    to = _recipients(fields)
+    if ack and sender and "@" not in sender.address:
+        ack, ack_reason = False, "no_sender"  # a name of the sending machine: a relay would take it for one of its own
+    files, file_problems = attachments(root)
+    to = _recipients(fields, label=label)
     return Letter(
         subject=subject,
         sender=sender,
@@ -147,17 +149,20 @@ def _authors(
     fields: Headers, mail_from: str | None, *, label: str | None
 ) -> tuple[tuple[Address, ...], Address | None]:
     """(every From mailbox, the one author); see the module's first words for the order."""
-    values = [decode(value, label) for name, value in fields.fields if name == "from"]
+    values = [headers.as_text(value, label) for name, value in fields.fields if name == "from"]
     authors = tuple(author for value in values[:10] for author in mailboxes(value, 20))
     if authors:
         return authors, authors[0]
-    fallback = mailboxes(fields.raw("sender"), 1) or mailboxes(mail_from or "", 1)
-    return tuple(fallback), next(iter(fallback), None)
+    others = (fields.raw("sender", label), mail_from or "", fields.raw("return-path"), fields.raw("reply-to", label))
+    fallback = next((found for value in others if (found := mailboxes(value, 1))), [])
+    local = next((one for value in values[:10] if (one := without_domain(value))), None)
+    told = (local,) if local else tuple(fallback)
+    return told, next(iter(told), None)
 
 
-def _recipients(fields: Headers) -> tuple[str, ...]:
+def _recipients(fields: Headers, *, label: str | None) -> tuple[str, ...]:
     """The addresses of To and Cc, each once, at most MAX_ADDRESSES."""
-    values = (decode(value) for name, value in fields.fields if name in ("to", "cc"))
+    values = (headers.as_text(value, label) for name, value in fields.fields if name in ("to", "cc"))
     found = (one.address for value in islice(values, headers.MAX_SAME) for one in mailboxes(value))
     return tuple(dict.fromkeys(found))[:MAX_ADDRESSES]
 

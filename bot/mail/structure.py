@@ -2,31 +2,34 @@
 
 The standard library's feed parser needs half a minute for 30 MB of line ends and the stack for 2,000 nested parts, so
 boundaries are found by one bounded search a multipart instead; only header blocks go through the parser's hands.
+Only what is encoded although it has parts inside (an attached letter in base64) is decoded, and is a source of its own.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from bot.mail import headers
+from bot.mail.boundaries import MAX_PARTS, Mark, marks
 from bot.mail.headers import Headers, parameters
+from bot.mail.transfer import encoding_of, undo
 
 MAX_DEPTH = 60
-MAX_PARTS = 500
+MAX_DECODED_DEPTH = 4  # encoded parts within encoded parts
 MAX_PART_HEADER = 16_384  # bytes; the letter's own header has the caps of headers.py
 MAX_SCANNED = 200_000_000  # bytes searched for boundaries, all levels together
-MAX_LOOKALIKES = 20_000  # lines that begin like a boundary and are none
-LETTER_TYPES = ("message/rfc822", "message/global")
+LETTER_TYPES = ("message/rfc822", "message/global", "message/partial")
+SAME_TYPE = {"text": "text/plain", "html": "text/html", "text/htm": "text/html", "application/xhtml+xml": "text/html"}
 
 _TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
-_TAIL = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One entity: its headers, MIME type and parameters, raw[start:end] as its body, and what it is made of.
+    """One entity: its headers, MIME type and parameters, source[start:end] as its body, and what it is made of.
 
-    An attached letter (message/rfc822) has that letter as its only child.
+    An attached letter (message/rfc822) has that letter as its only child. `source` is the raw letter, but inside a
+    part that was itself encoded.
     """
 
     headers: Headers
@@ -35,6 +38,7 @@ class Part:
     start: int
     end: int
     children: tuple["Part", ...] = ()
+    source: bytes = field(default=b"", repr=False)
 
     @property
     def disposition(self) -> tuple[str, dict[str, str]]:
@@ -43,17 +47,21 @@ class Part:
 
     @property
     def encoding(self) -> str:
-        """Content-Transfer-Encoding in lower case, "" when absent."""
-        return self.headers.raw("content-transfer-encoding").partition(";")[0].strip().lower()
+        """Content-Transfer-Encoding, "" when absent; see transfer.encoding_of."""
+        return encoding_of(self.headers.raw("content-transfer-encoding"))
+
+    def data(self, limit: int | None = None) -> bytes:
+        """The body as it came, `limit` bytes of it at most."""
+        return self.source[self.start : self.end if limit is None else min(self.end, self.start + limit)]
 
 
 @dataclass(slots=True)
 class Reading:
     """The walk through one letter: how many parts it met and what is wrong with them."""
 
-    raw: bytes
     parts: int = 0
     scanned: int = 0
+    decoded: int = 0
     problems: list[str] = field(default_factory=list)
 
     def tell(self, problem: str) -> None:
@@ -62,83 +70,110 @@ class Reading:
             self.problems.append(problem)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where an entity lies, how deep, and what it is when it does not say."""
+
+    source: bytes
+    start: int
+    end: int
+    depth: int = 0
+    default: str = "text/plain"
+    letter: bool = False
+
+
 def with_line_feeds(raw: bytes) -> bytes:
-    """The letter as offsets are counted in it: one whose lines end in CR alone gets LF."""
+    """The letter as offsets are counted in it: one whose lines end in CR alone gets LF, UTF-16 becomes UTF-8."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
     return raw.replace(b"\r", b"\n") if b"\n" not in raw[:10_000] and b"\r" in raw[:10_000] else raw
 
 
 def read(raw: bytes) -> tuple[Part, list[str]]:
     """The tree of a whole letter and what was wrong with it."""
-    reading = Reading(raw)
-    root = _entity(reading, 0, end=len(raw), depth=0)
-    if not root.headers.fields:
+    reading = Reading()
+    root = _entity(reading, Span(raw, 0, len(raw), letter=True))
+    if not headers.is_letter(root.headers):
         reading.tell("there is no header; everything was taken as text")
-        return Part(Headers(()), "text/plain", {}, 0, len(raw)), reading.problems
+        return Part(Headers(()), "text/plain", {}, 0, len(raw), source=raw), reading.problems
     if not root.headers.complete:
         reading.tell("the header is larger than can be read; its least important lines were left out")
     return root, reading.problems
 
 
-def _entity(reading: Reading, start: int, *, end: int, depth: int, default: str = "text/plain") -> Part:
+def _entity(reading: Reading, span: Span) -> Part:
     reading.parts += 1
-    block_end, body = headers.split(reading.raw, start, end=end)
-    fields = headers.read(reading.raw[start : min(block_end, start + MAX_PART_HEADER) if depth else block_end])
+    block_end, body = headers.split(span.source, span.start, end=span.end, letter=span.letter)
+    limit = min(block_end, span.start + MAX_PART_HEADER) if span.depth else block_end
+    fields = headers.read(span.source[span.start : limit])
+    if span.depth and not fields.fields:
+        body = span.start if span.source[span.start : body].strip() else body  # words without any header
     kind, params = parameters(fields.raw("content-type"))
-    part = Part(fields, kind if _TYPE.fullmatch(kind) else default, params, body, end)
-    if not (part.type.startswith("multipart/") or _is_letter(part)):
+    kind = SAME_TYPE.get(kind, kind)
+    part = Part(fields, kind if _TYPE.fullmatch(kind) else span.default, params, body, span.end, source=span.source)
+    if not (part.type.startswith("multipart/") or part.type in LETTER_TYPES):
         return part
-    if depth >= MAX_DEPTH or reading.scanned > MAX_SCANNED:
+    if span.depth >= MAX_DEPTH or reading.scanned > MAX_SCANNED:
         reading.tell(f"parts are nested more than {MAX_DEPTH} deep or too large; the rest was not read")
         return replace(part, type="application/octet-stream")
-    return replace(part, children=_children(reading, part, depth=depth))
+    return _with_children(reading, part, span=span)
 
 
-def _is_letter(part: Part) -> bool:
-    return part.type in LETTER_TYPES and part.encoding not in ("base64", "quoted-printable")
-
-
-def _children(reading: Reading, part: Part, *, depth: int) -> tuple[Part, ...]:
+def _with_children(reading: Reading, part: Part, *, span: Span) -> Part:
     if part.type in LETTER_TYPES:
-        return (_entity(reading, part.start, end=part.end, depth=depth + 1),)
+        inner = _decoded(reading, part) if part.encoding in ("base64", "quoted-printable") else part
+        child = Span(inner.source, inner.start, inner.end, span.depth + 1, letter=True)
+        return replace(part, children=(_entity(reading, child),))
+    found = _marks(reading, part)
+    inner = part
+    if not found and part.encoding in ("base64", "quoted-printable"):
+        inner = _decoded(reading, part)
+        found = _marks(reading, inner)
+    if not found:
+        reading.tell("broken MIME: the boundary between parts is missing")
+        return replace(part, children=(replace(part, type="text/plain"),))
+    nothing = Part(Headers(()), "text/plain", {}, part.end, part.end, source=part.source)
+    return replace(part, children=tuple(_children(reading, inner, marks=found, depth=span.depth + 1)) or (nothing,))
+
+
+def _decoded(reading: Reading, part: Part) -> Part:
+    """The part with its encoding undone, as a source of its own."""
+    reading.decoded += 1
+    if reading.decoded > MAX_DECODED_DEPTH:
+        return part
+    data = undo(part.data(), part.encoding)[0]
+    return replace(part, source=data, start=0, end=len(data))
+
+
+def _marks(reading: Reading, part: Part) -> list[Mark]:
+    reading.scanned += part.end - part.start
+    found, problem = marks(part.source, part.start, end=part.end, boundary=part.parameters.get("boundary", ""))
+    if problem:
+        reading.tell(problem)
+    return found
+
+
+def _children(reading: Reading, part: Part, *, marks: list[Mark], depth: int) -> Iterator[Part]:
+    """What stands between the marks; what stands behind a closing one is nobody's."""
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-    children = []
-    for start, end in _slices(reading, part):
+    at = 0
+    while at < len(marks):
+        mark = marks[at]
+        at += 1
+        if mark.closing:
+            continue
         if reading.parts >= MAX_PARTS:
             reading.tell(f"more than {MAX_PARTS} parts; the rest was not read")
-            break
-        children.append(_entity(reading, start, end=end, depth=depth + 1, default=default))
-    return tuple(children) or (Part(Headers(()), "text/plain", {}, part.start, part.end),)
+            return
+        end = marks[at].begin if at < len(marks) else part.end
+        span = Span(part.source, mark.end, max(mark.end, end), depth, default)
+        child = _entity(reading, span)
+        if _shares_boundary(child, part):  # its parts are marked like its own siblings
+            at = next((n + 1 for n in range(at, len(marks)) if marks[n].closing), len(marks))
+            child = _entity(reading, replace(span, end=max(mark.end, marks[at - 1].end)))
+        yield child
 
 
-def _slices(reading: Reading, part: Part) -> list[tuple[int, int]]:
-    """Where the children of a multipart begin and end; none when no boundary is found."""
-    boundary = part.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()[:200]
-    marks = _delimiters(reading.raw, part, boundary=boundary) if boundary else []
-    reading.scanned += part.end - part.start
-    if not marks:
-        reading.tell("broken MIME: the boundary between parts is missing")
-        return []
-    if not marks[-1][2]:
-        reading.tell("broken MIME: the last part has no end (the letter may be cut off)")
-        marks.append((part.end, part.end, True))
-    return [(here[1], max(here[1], after[0])) for here, after in pairwise(marks)]
-
-
-def _delimiters(raw: bytes, part: Part, *, boundary: bytes) -> list[tuple[int, int, bool]]:
-    """(begin, end, closing) of the delimiter lines, up to the closing one and no more than parts may be.
-
-    The line end before a delimiter belongs to the delimiter.
-    """
-    needle = b"\n--" + boundary
-    marks: list[tuple[int, int, bool]] = []
-    position = max(part.start - 1, 0)
-    for _ in range(MAX_LOOKALIKES):
-        at = raw.find(needle, position, part.end)
-        if at < 0 or len(marks) > MAX_PARTS or (marks and marks[-1][2]):
-            break
-        position = at + len(needle)
-        if tail := _TAIL.match(raw, position, part.end):
-            position = tail.end() - 1
-            begin = at - 1 if raw[at - 1 : at] == b"\r" else at
-            marks.append((max(begin, part.start), tail.end(), tail[1] is not None))
-    return marks
+def _shares_boundary(child: Part, part: Part) -> bool:
+    boundary = child.parameters.get("boundary", "")
+    return child.type.startswith("multipart/") and bool(boundary) and boundary == part.parameters.get("boundary")
