@@ -57,6 +57,8 @@ def begins(layout: Layout, introduced: dict[int, Introduction], *, at: int) -> B
 def is_separator(lines: list[str], at: int) -> bool:
     """Whether a line says "Original Message", "reply above this line", or is a rule right above a header block."""
     line = lines[at]
+    if line.startswith(">>>"):
+        return bool(phrases.DATE.search(line) and phrases.CLOCK.search(line))
     if len(line) > 120:
         return False
     inner = line.strip(_RULES)

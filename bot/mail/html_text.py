@@ -200,6 +200,8 @@ def _is_signature(attributes: dict[str, str | None]) -> bool:
     name, classes = _names(attributes)
     if attributes.get("data-smartmail") == "gmail_signature" or attributes.get("name") == "messageSignatureSection":
         return True
+    if (attributes.get("data-marker") or "").startswith("__SIG"):  # Zimbra
+        return True
     return name in SIGNATURE_IDS or bool(classes & SIGNATURE_CLASSES)
 
 

@@ -24,6 +24,7 @@ _BY_MACHINE = re.compile(
 )  # not by hand
 _SAID = re.compile(r"[^\W\d_]{4,}\.$|[!?。！？:：]$")  # a line that ends so does not go on
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
+_REMARK = re.compile(r"(?<=\w )\([^\W\d][^()\d]{0,60}\)(?=,? )")  # behind a name: "(do not reply)"
 _RULED = ("---", "‐‐‐", "___")
 _COLONS = (":", "：", "՝", "։", "﹕", "៖")
 _EDGES = " \t\"'“”„«»()[]<>*_|,;.:：՝։、，·•‐–—-"
@@ -180,7 +181,7 @@ def _parts(line: str) -> _Parts:
     told = line.casefold()
     date = phrases.DATE.search(told)
     rest = told[: date.start()] + " # " + told[date.end() :] if date else told
-    words = phrases.ADDRESS.sub(" ", line).split()
+    words = _REMARK.sub(" ", phrases.ADDRESS.sub(" ", line)).split()
     bare = [word.strip(_EDGES) for word in words]
     bare = [word for word in bare if word and not word.casefold().startswith("mailto")]
     folded = [word.casefold() for word in bare]
@@ -244,7 +245,7 @@ def _ordinary(bare: list[str], folded: list[str], *, verb: tuple[int, int] | Non
         inside = verb is not None and verb[0] <= at < verb[1]
         if inside or folded[at] in phrases.OPENERS or folded[at] in _PARTICLES:
             continue
-        if folded[at] in _TOLD_BY_PEOPLE:
+        if folded[at] in _TOLD_BY_PEOPLE and not (at == 0 and _is_number(folded[1] if len(folded) > 1 else "")):
             count += MAX_ORDINARY + 1
         elif word.islower():
             count += 1

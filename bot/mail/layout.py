@@ -16,7 +16,8 @@ MAX_LINE = 1_000  # a longer one is nobody's introduction line
 QUOTE = re.compile(r"\s{0,3}(?:[>＞]|&gt;)")
 _OPEN_ADDRESS = re.compile(r"<(?:mailto:)?[^\s<>]*$|^mailto:\S+$")
 _LAST_WORD = re.compile(r"> ?[^\W\d_]{3,20} ?[:：]")
-_INITIALS = re.compile(r"\s?[A-Za-z]{1,4}>")
+_INITIALS = re.compile(r"\s{0,8}[A-Za-z]{1,4}>")
+_FRAMED = re.compile(r">{3}[^>].*[^>]>{3}\s*")  # GroupWise's introduction
 _BAR = re.compile(r"\s{0,3}[|¦│](?:\s|$)")
 _DEPTH = {OPEN: ("quoted", 1), CLOSE: ("quoted", -1), INDENT: ("indented", 1), DEDENT: ("indented", -1)}
 
@@ -85,7 +86,7 @@ def read(head: list[str]) -> Layout:
 
 def _is_typed(line: str, above: str) -> bool:
     """Whether a line begins with the sign of a quotation, and not with the end of an address that begins above."""
-    if not QUOTE.match(line) or line.rstrip().endswith("<<"):
+    if not QUOTE.match(line) or line.rstrip().endswith("<<") or _FRAMED.fullmatch(line):
         return False
     return not (_OPEN_ADDRESS.search(above[-200:]) or ("@" in above[-200:] and _LAST_WORD.fullmatch(line)))
 
