@@ -4,7 +4,7 @@ import re
 from itertools import chain, islice
 from typing import NamedTuple
 
-from bot.mail import header_blocks, introductions, phrases
+from bot.mail import header_blocks, introductions, notes_blocks, phrases
 from bot.mail.html_text import HISTORY
 from bot.mail.introductions import CERTAIN, Introduction
 from bot.mail.layout import MAX_LINE, QUOTE, Layout
@@ -49,6 +49,8 @@ def begins(layout: Layout, introduced: dict[int, Introduction], *, at: int) -> B
     if line == HISTORY or is_separator(layout.plain, at):
         return Beginning(1, certain=True)
     if size := header_blocks.size(layout.plain, at):
+        return Beginning(size, certain=True)
+    if size := notes_blocks.size(layout.lines, layout.plain, at):
         return Beginning(size, certain=True)
     found = introduced.get(at)
     return Beginning(found.size, found.certain, signed=False) if found else None

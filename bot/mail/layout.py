@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from bot.mail import phrases
 from bot.mail.html_text import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE, UNSIGNED
@@ -35,6 +35,7 @@ class Layout:
     typed: list[bool]
     indented: list[bool]
     signature: list[bool]
+    barred: list[bool] = field(default_factory=list)  # "|" before the words, as few clients quote
     marked: bool = False  # the HTML marked anything
 
     def next_words(self, at: int) -> int:
@@ -52,7 +53,9 @@ class Layout:
                     self.quoted[at] = True
 
     def quote_region(self, at: int) -> None:
-        """Take the indented lines from `at` on as quoted."""
+        """Take the indented lines from `at` on as quoted, and all barred ones with a barred one."""
+        if self.barred[at]:
+            self.quoted[:] = [quoted or barred for quoted, barred in zip(self.quoted, self.barred, strict=True)]
         while at < len(self.lines) and (self.indented[at] or not self.lines[at].strip()):
             self.quoted[at] = True
             at += 1
@@ -97,7 +100,8 @@ def _see_other_quote_signs(found: Layout) -> None:
     often = {sign for sign, count in Counter(initials).items() if sign and count > 1}
     for at, sign in enumerate(initials):
         found.quoted[at] = found.quoted[at] or sign in often
-    bars = [bool(_BAR.match(line)) for line in found.lines]
-    for at, (here, below) in enumerate(pairwise(bars)):
-        if here and below:
-            found.indented[at] = found.indented[at + 1] = True
+    found.barred = [bool(_BAR.match(line)) for line in found.lines]
+    several = sum(found.barred) > 1
+    found.indented = [
+        indented or (barred and several) for indented, barred in zip(found.indented, found.barred, strict=True)
+    ]
