@@ -18,9 +18,7 @@ MAX_BEFORE_DEVICE = 8  # words of a telephone's line; further on it is a sentenc
 ENOUGH_LEGAL = 3  # words of law in one paragraph
 
 _DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,})\s*")
-_POSTSCRIPT = re.compile(
-    r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신|т\.?к\.?:)", re.IGNORECASE
-)
+_POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신)", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"
     r"(?:tel|phone|fax|mobile|cell|e-?mail)\b",

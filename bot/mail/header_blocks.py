@@ -64,7 +64,6 @@ def read(lines: list[str], at: int) -> Block:
                 break
             block.fields[kind] = f"{block.fields[kind]} {line.strip()}".strip()[:2_000]
             skipped += 1
-            block.size = offset + 1 if not block.fields[kind] or kind in ("from", "date") else block.size
         elif block.fields.get("subject"):
             break
     return block
@@ -98,8 +97,8 @@ def _continues(line: str, block: Block, *, kind: str) -> bool:
     """Whether a line without a label belongs to the value above it: it was empty, or a list of people goes on."""
     if not block.fields.get(kind):
         return len(line) < 200
-    listed = kind in ("to", "copy", "from") and ("@" in line or ";" in line or block.fields[kind].endswith((",", ";")))
-    return listed or (kind == "subject" and line[:1] in " \t")
+    listed = "@" in line or ";" in line or block.fields[kind].endswith((",", ";"))
+    return listed and kind in ("to", "copy", "from")
 
 
 def _borne_out(block: Block, *, announced: bool) -> bool:

@@ -14,67 +14,22 @@ from bot.mail.layout import Layout
 
 MAX_INTRODUCTION = 500  # characters
 MAX_WRAPPED = 6  # lines
-MAX_CANDIDATES = 1_500  # lines that are looked at: no letter has so many
+MAX_CANDIDATES = 400  # lines that are looked at: no letter has so many
 CERTAIN, LIKELY = 2, 1
 MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
+FEW_ORDINARY = 2
 MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown languages have some
 
-_BY_MACHINE = re.compile(
-    r"\d[./-]\d|:\d\d:\d\d|[^\W\d]\.,? \d|\b[^\W\d]{3} \d{1,2}, \d{4}|\d [^\W\d]{3} \d{4}"
-)  # not by hand
+# dates in figures or with shortened names, times with seconds: few hands write so
+_BY_MACHINE = re.compile(r"\d[./-]\d|:\d\d:\d\d|[^\W\d]\.,? \d|\b[^\W\d]{3} \d{1,2}, \d{4}|\d [^\W\d]{3} \d{4}")
 _SAID = re.compile(r"[^\W\d_]{4,}\.$|[!?。！？:：]$")  # a line that ends so does not go on
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _REMARK = re.compile(r"(?<=\w )\([^\W\d][^()\d]{0,60}\)(?=,? )")  # behind a name: "(do not reply)"
 _RULED = ("---", "‐‐‐", "___")
+_ENDS = (">", "]", ")")  # of an address
 _COLONS = (":", "：", "՝", "։", "﹕", "៖")
 _EDGES = " \t\"'“”„«»()[]<>*_|,;.:：՝։、，·•‐–—-"
-_TOLD_BY_PEOPLE = frozenset(
-    (
-        *(
-            "i",
-            "my",
-            "me",
-            "we",
-            "our",
-            "he",
-            "she",
-            "they",
-            "his",
-            "her",
-            "their",
-            "him",
-            "them",
-            "that",
-            "this",
-            "to",
-        ),
-        *(
-            "about",
-            "yo",
-            "mis",
-            "nos",
-            "que",
-            "ich",
-            "wir",
-            "mein",
-            "meine",
-            "uns",
-            "dass",
-            "je",
-            "nous",
-            "meu",
-            "minha",
-        ),
-        *("mio", "mia", "noi", "che", "я", "мы", "мой", "мне", "нам"),
-    )
-)
 _HALF_DAYS = ("am", "pm", "a.m", "p.m")
-_PARTICLES = frozenset(
-    (
-        *("de", "da", "do", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "ten", "ter", "la", "le"),
-        *("bin", "bint", "ibn", "al", "el", "via", "y", "e"),
-    )
-)
 
 
 class Introduction(NamedTuple):
@@ -119,7 +74,7 @@ def level(line: str) -> int:
     if parts.quoting and parts.date:
         return LIKELY
     if not told or not (parts.colon or line.endswith(("-", "—"))):
-        return 1 if parts.date and parts.clock and parts.colon and parts.ordinary <= 2 else 0
+        return LIKELY if parts.date and parts.clock and parts.colon and parts.ordinary <= FEW_ORDINARY else 0
     if not (parts.name or parts.joined_verb):
         return 0
     stamped = parts.date and parts.clock and parts.opened and not parts.joined_verb
@@ -131,11 +86,11 @@ def _level_with_address(line: str, parts: _Parts, *, told: bool) -> int:
         return 0
     fully = parts.date and parts.clock
     if parts.colon:
-        return 2 if fully or (told and (parts.date or parts.clock)) else int(told or parts.date)
-    ended = _ends_told(line) or line.endswith((">", "]", ")", "-", *phrases.JOINED_VERBS))
-    if told and fully and ended:
-        return 2
-    return int(parts.opened and parts.date and line.endswith((">", "]", ")")))
+        certain = (fully and "<" in line) or (told and (parts.date or parts.clock))
+        return CERTAIN if certain else LIKELY if told or parts.date else 0
+    if told and fully and (_ends_told(line) or line.endswith((*_ENDS, "-", *phrases.JOINED_VERBS))):
+        return CERTAIN
+    return LIKELY if parts.opened and parts.date and line.endswith(_ENDS) else 0
 
 
 def _may_end(line: str) -> bool:
@@ -146,7 +101,7 @@ def _may_end(line: str) -> bool:
 
 def _ends_told(line: str) -> bool:
     """Whether the last words are a verb of writing."""
-    last = [word.strip(_EDGES).casefold() for word in line[-80:].split()[-4:]]
+    last = [bare.casefold() for word in line[-80:].split() if (bare := _bare(word))][-4:]
     return any(tuple(last[at:]) in phrases.VERBS for at in range(len(last)))
 
 
@@ -182,8 +137,7 @@ def _parts(line: str) -> _Parts:
     date = phrases.DATE.search(told)
     rest = told[: date.start()] + " # " + told[date.end() :] if date else told
     words = _REMARK.sub(" ", phrases.ADDRESS.sub(" ", line)).split()
-    bare = [word.strip(_EDGES) for word in words]
-    bare = [word for word in bare if word and not word.casefold().startswith("mailto")]
+    bare = [word for word in map(_bare, words) if word and not word.casefold().startswith("mailto")]
     folded = [word.casefold() for word in bare]
     verb = _verb(folded)
     joined = any(one in told for one in phrases.JOINED_VERBS) if not told.isascii() else False
@@ -201,6 +155,12 @@ def _parts(line: str) -> _Parts:
         opened=bool(folded)
         and (folded[0] in phrases.OPENERS or folded[0][:1].isdigit() or any(map(_is_number, folded))),
     )
+
+
+def _bare(word: str) -> str:
+    """The word without what stands around it; a bracket that opens inside is closed ("написал(а):")."""
+    bare = word.strip(_EDGES)
+    return f"{bare})" if "(" in bare and ")" not in bare else bare
 
 
 def _is_number(word: str) -> bool:
@@ -229,13 +189,21 @@ def _name_side(bare: list[str], folded: list[str], *, verb: tuple[int, int] | No
     begin, end = 0, len(bare)
     if numbers and verb[0] > numbers[-1]:
         begin = numbers[-1] + 1
-        begin += begin < verb[0] and bare[begin].islower() and len(bare[begin]) <= MAX_HALF_DAY
+        begin += begin < verb[0] and _is_half_day(bare[begin])
     elif numbers and verb[0] < numbers[0]:
         end = numbers[0]
     beside = [at for at in range(begin, end) if not verb[0] <= at < verb[1] and folded[at] not in _HALF_DAYS]
     name = [bare[at] for at in beside if folded[at] not in phrases.OPENERS]
     name = name or [bare[at] for at in beside if not bare[at].islower()]
-    return name if 0 < len(name) <= 6 and not any(word.islower() and word not in _PARTICLES for word in name) else None
+    return (
+        name
+        if 0 < len(name) <= 6 and not any(word.islower() and word not in phrases.PARTICLES for word in name)
+        else None
+    )
+
+
+def _is_half_day(word: str) -> bool:
+    return word.islower() and len(word) <= MAX_HALF_DAY and word not in phrases.PARTICLES
 
 
 def _ordinary(bare: list[str], folded: list[str], *, verb: tuple[int, int] | None) -> int:
@@ -243,9 +211,9 @@ def _ordinary(bare: list[str], folded: list[str], *, verb: tuple[int, int] | Non
     count = 0
     for at, word in enumerate(bare):
         inside = verb is not None and verb[0] <= at < verb[1]
-        if inside or folded[at] in phrases.OPENERS or folded[at] in _PARTICLES:
+        if inside or folded[at] in phrases.OPENERS or folded[at] in phrases.PARTICLES:
             continue
-        if folded[at] in _TOLD_BY_PEOPLE and not (at == 0 and _is_number(folded[1] if len(folded) > 1 else "")):
+        if folded[at] in phrases.TELLING and not (at == 0 and _is_number(folded[1] if len(folded) > 1 else "")):
             count += MAX_ORDINARY + 1
         elif word.islower():
             count += 1

@@ -79,6 +79,8 @@ LABELS = _labels()
 VERBS = frozenset(tuple(verb.split()) for verb in every("wrote", (one for one in TABLES if one not in UNSPACED)))
 JOINED_VERBS = every("wrote", UNSPACED)
 OPENERS = frozenset(word for opener in every("opener") for word in opener.split())
+TELLING = frozenset(every("telling"))
+PARTICLES = frozenset(every("particle"))
 ORIGINAL, ORIGINAL_OPEN = _fixed_and_open("original")
 FORWARDED, FORWARDED_OPEN = _fixed_and_open("forwarded")
 ABOVE, ABOVE_OPEN = _fixed_and_open("above")
@@ -107,7 +109,8 @@ DEVICE = re.compile(
     r"motorola|outlook|yahoo|gmail|e?-?mail|windows|proton|phone|mobi[le]|m[oó]vil|telem[oó]vel|tablet|smart|telefon|"
     r"cell|device|handset|laptop|computer|lumia|xperia|\bhtc\b|\blg\b|sony|nexus|oneplus|verizon|t-mobile|at&t|"
     r"wireless|ger[äa]t|handy|dispositiv|appareil|puhelim|ponsel|celular|aol|naver|daum|app\b|tuta|spark|newton|nine|"
-    r"superhuman|missive|shortwave|canary|boxer|acompli|edison|thumb|airmail|inbox|"
+    r"superhuman|shortwave|missive|canary|edison|boxer|front\b|hey\b|inbox|streak|boomerang|unibox|mimestream|acompli|"
+    r"typeapp|thumb|airmail|"
     r"on the (?:go|run|move)|телефон|айфон|мобильн|планшет|устройств|почт|"
     r"手机|手機|客户端|邮箱|安卓|스마트폰|갤럭시|휴대|携帯|スマ|"
     r"アプリ|앱|موبایل|گوشی|הנייד|טלפון|هاتف|جوال|موبايل|điện thoại|telepono|มือถือ|โทรศัพท์|"

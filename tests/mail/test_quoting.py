@@ -21,6 +21,15 @@ STALLING = {
     "direction marks": "\u200e" * 900 + "\n",
     "nothing but line ends": "\n",
     "blanks": " " * 999 + "\n",
+    "one word": "On ",
+    "one long line": "a",
+    "introductions in one line": "Thanks. On Mon, Jan 5, 2026 at 3:14 PM Dana <dana@district.example> wrote: ",
+    "introductions": "On Mon, Jan 5, 2026 at 3:14 PM Dana <dana@district.example> wrote:\n",
+    "labels in one line": "From: a Sent: b To: c Subject: d " * 30 + "\n",
+    "notices": "This email and any attachments are confidential and privileged\n\n",
+    "taglines between quoted lines": "> a\nSent from my iPhone\n",
+    "dates and verbs of other digits": "في ١٢ ٢٠٢٦ ١٠:١٢ كتب\n",
+    "addresses": "a@b.example 2026 10:00\n",
 }
 
 
