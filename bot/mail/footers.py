@@ -8,28 +8,35 @@ import re
 from bot.mail import phrases
 
 MAX_SIGNATURE = 24  # lines below "-- "
+MAX_LOOKED_AT = 200  # lines above it in which people may have drawn such dividers between their paragraphs
 MAX_SHORT_SIGNATURE = 7  # lines below a divider that people use as well
 MAX_TAGLINE = 160  # characters
 MAX_ORDINARY = 4  # lower-case words of a line in a signature
+MAX_ADVERT = 4  # lines of a webmail's own
 MAX_PARAGRAPHS = 14  # looked at from the end
 MAX_BEFORE_DEVICE = 8  # words of a telephone's line; further on it is a sentence that names one
 ENOUGH_LEGAL = 3  # words of law in one paragraph
 
-_DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -)\s*")
+_DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,})\s*")
 _POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신)", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"
     r"(?:tel|phone|fax|mobile|cell|e-?mail)\b",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"\w{2,}(?:[,;]?\s+\S+){3,}[.!?。！？]$|[。！？]$")
-_RULES = " \t-_=*~‐–—─\u200b\ufeff"
-_LINK = re.compile(r"\s?[<(\[]? ?https?://[^\s<>]{1,400} ?[>)\]]?|\[cid:[^\]]{1,100}\]")
+_RULES = " \t-_=*~#‐–—─━\u200b\ufeff"
+_LINK = re.compile(r"\s?[<(\[]?\s?https?://[^\s<>]{1,400}(?:\s?[>)\]])?|\[cid:[^\]]{1,100}\]")
+_BRACKETS = {ord("["): None, ord("]"): None}
+_LINK_ALONE = re.compile(r"[^\n]{0,40}\bhttps?://\S+")
 _LIST_RULE = re.compile(r"[_-]{20,}\s*")
+_ADVERT_RULE = re.compile(r"_{40,}\s*")  # webmail draws so long a line above its own words, people do not
 _FOOTER = re.compile(
     r"_{3,}|-{5,}|"
     r"you received this (?:message|email|e-mail) because|you are receiving this (?:message|email|e-mail)? ?because|"
-    r"to unsubscribe(?: from this|,? (?:click|visit|send|reply|go|please))|unsubscribe[: ]*(?:https?:|\||<)|"
+    r"to unsubscribe(?: from th[ei]s? |,? (?:click|visit|send|reply|go|please|e-?mail|write|use))|"
+    r"unsubscribe[: ]*(?:https?:|\||<)|"
     r"to post to this group|reply to this (?:email|e-mail) directly|"
     r"view (?:it|this)[^.]{0,40} on github|this (?:email|message) was sent to \S{1,80}@|powered by mailman|"
     r"manage your (?:subscription|notification|email)|yahoo! groups links|posted by: |reply via web post|__\._,_\.___|"
@@ -55,7 +62,7 @@ def without(lines: list[str]) -> list[str]:
 
 def is_tagline(line: str) -> bool:
     """Whether a line is what a telephone or a mail client adds by itself ("Sent from my iPhone")."""
-    told = phrases.plain(_LINK.sub("", line[:600])).strip(" *_\t<>[]()-–—|•").casefold()
+    told = phrases.plain(_LINK.sub("", line[:600]).translate(_BRACKETS)).strip(" *_\t<>()-–—|•").casefold()
     if not 3 < len(told) <= MAX_TAGLINE:
         return False
     if told.rstrip(".!") in phrases.TAGLINES:
@@ -114,9 +121,10 @@ def _without_signature(lines: list[str]) -> list[str]:
         below = lines[at + 1 :]
         said = next((n for n, line in enumerate(below) if _POSTSCRIPT.match(line)), len(below))
         words = [line.strip() for line in below[:said] if line.strip()]
-        if lines[at] == "-- " and _is_sure_signature(words):
+        drawn = any(_DIVIDER.fullmatch(line) for line in lines[max(at - MAX_LOOKED_AT, 0) : at])
+        if lines[at] == "-- " and not drawn and _is_sure_signature(words):
             return [*lines[:at], *below[said:]]
-        if said == len(below) and _is_divided_off(words, lines[:at], dashed=lines[at].rstrip() == "--"):
+        if said == len(below) and _is_divided_off(words, lines[:at], dashed=lines[at].strip() in ("--", "—")):
             return lines[:at]
     return lines
 
@@ -133,7 +141,7 @@ def _is_divided_off(words: list[str], above: list[str], *, dashed: bool) -> bool
     if not words or len(words) > MAX_SHORT_SIGNATURE or any(map(_is_long, words)):
         return False
     last = next((line.strip() for line in reversed(above) if line.strip()), "")
-    if last.endswith((":", "：")) or words[0].endswith((":", "?")) or len(words[0].split()) > 6:
+    if last.endswith((":", "：")) or words[0].endswith((":", "?")) or len(_LETTERS.findall(words[0])) > 6:
         return False
     ended = (
         len(words) == 1
@@ -150,7 +158,7 @@ def _is_long(line: str) -> bool:
 
 def _is_name(line: str) -> bool:
     """A few words that each begin with a capital, or are written without such."""
-    words = re.findall(r"[^\W\d_]+", line)
+    words = _LETTERS.findall(line)
     return 0 < len(words) <= 6 and not line.endswith((".", "!", "?")) and not _ordinary(words[:1] + words[-1:])
 
 
@@ -166,22 +174,37 @@ def _without_list_footer(lines: list[str]) -> list[str]:
             continue
         rest = " ".join(lines[at : at + 8])[:2_000]
         ruled = bool(_LIST_RULE.fullmatch(line))
-        if (ruled and _LIST_WORD.search(rest)) or (line.strip("_-") and _CONTACT.search(rest)):
+        advert = ruled and _is_advert(line, lines[at + 1 :])
+        if advert or (ruled and _LIST_WORD.search(rest)) or (line.strip("_-") and _CONTACT.search(rest)):
             above = at - 1 if at and _DIVIDER.fullmatch(lines[at - 1]) else at
             return lines[:above]
     return lines
+
+
+def _is_advert(rule: str, below: list[str]) -> bool:
+    """Whether a webmail's own line and few words with a link to click on are all that is left of the letter."""
+    words = [line.strip() for line in below if line.strip()]
+    return bool(_ADVERT_RULE.fullmatch(rule)) and 0 < len(words) <= MAX_ADVERT and bool(_LINK_ALONE.match(words[-1]))
 
 
 def _without_notices(lines: list[str]) -> list[str]:
     """Without the last paragraphs from the first on that is a notice, if what follows it is of that kind, too."""
     starts = _paragraphs(lines)
     for begin in starts[-MAX_PARAGRAPHS:]:
-        if begin and _is_notice(_paragraph(lines, begin, starts=starts)) and _all_notices(lines, begin, starts=starts):
+        if begin and _begins_notices(lines, begin, starts=starts) and _all_notices(lines, begin, starts=starts):
             end = begin
             while end and not lines[end - 1].strip(_RULES):
                 end -= 1
             return lines[:end] or lines
     return lines
+
+
+def _begins_notices(lines: list[str], begin: int, *, starts: list[int]) -> bool:
+    """Whether this paragraph is a notice, or begins like one whose words of law go on in the paragraphs below."""
+    if _is_notice(_paragraph(lines, begin, starts=starts)):
+        return True
+    rest = " ".join(line.strip() for line in lines[begin:])[:6_000].casefold()
+    return _told(lines[begin]).startswith(phrases.NOTICES) and _legal_words(rest) >= ENOUGH_LEGAL
 
 
 def _all_notices(lines: list[str], begin: int, *, starts: list[int]) -> bool:

@@ -112,6 +112,13 @@ def _borne_out(block: Block, *, announced: bool) -> bool:
         return block.labels >= 2 and ("from" in kinds or "date" in kinds)
     if "from" not in kinds:
         return "to" in kinds and stamped and addressed
+    if {"from", "to", "subject"} <= kinds and (_answers(block.value("subject")) or {"copy", "other"} <= kinds):
+        return True
     if {"from", "date", "subject"} <= kinds:
         return addressed or dated or "to" in kinds
     return addressed and (block.labels >= 3 or (stamped and "@" in block.value("from")))
+
+
+def _answers(subject: str) -> bool:
+    told = subject[:200].casefold()
+    return bool(phrases.REPLY_SUBJECT.match(told) or phrases.FORWARD_SUBJECT.match(told))

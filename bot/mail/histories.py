@@ -4,7 +4,7 @@ import re
 from itertools import chain, islice
 from typing import NamedTuple
 
-from bot.mail import header_blocks, introductions, phrases
+from bot.mail import header_blocks, introductions, notes_blocks, phrases
 from bot.mail.html_marks import HISTORY
 from bot.mail.introductions import CERTAIN, Introduction
 from bot.mail.layout import MAX_LINE, QUOTE, Layout
@@ -50,6 +50,8 @@ def begins(layout: Layout, introduced: dict[int, Introduction], *, at: int) -> B
         return Beginning(1, certain=True)
     if size := header_blocks.size(layout.plain, at):
         return Beginning(size, certain=True)
+    if size := notes_blocks.size(layout.lines, layout.plain, at):
+        return Beginning(size, certain=True)
     found = introduced.get(at)
     return Beginning(found.size, found.certain, signed=False) if found else None
 
@@ -57,6 +59,8 @@ def begins(layout: Layout, introduced: dict[int, Introduction], *, at: int) -> B
 def is_separator(lines: list[str], at: int) -> bool:
     """Whether a line says "Original Message", "reply above this line", or is a rule right above a header block."""
     line = lines[at]
+    if line.startswith(">>>"):
+        return bool(phrases.DATE.search(line) and phrases.CLOCK.search(line))
     if len(line) > 120:
         return False
     inner = line.strip(_RULES)

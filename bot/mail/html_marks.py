@@ -70,4 +70,6 @@ def _is_signature(attributes: Attributes) -> bool:
     name, classes = _names(attributes)
     if attributes.get("data-smartmail") == "gmail_signature" or attributes.get("name") == "messageSignatureSection":
         return True
+    if (attributes.get("data-marker") or "").startswith("__SIG"):  # Zimbra
+        return True
     return name in SIGNATURE_IDS or bool(classes & SIGNATURE_CLASSES)

@@ -24,6 +24,7 @@ MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown 
 _BY_MACHINE = re.compile(r"\d[./-]\d|:\d\d:\d\d|[^\W\d]\.,? \d|\b[^\W\d]{3} \d{1,2}, \d{4}|\d [^\W\d]{3} \d{4}")
 _SAID = re.compile(r"[^\W\d_]{4,}\.$|[!?。！？:：]$")  # a line that ends so does not go on
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
+_REMARK = re.compile(r"(?<=\w )\([^\W\d][^()\d]{0,60}\)(?=,? )")  # behind a name: "(do not reply)"
 _RULED = ("---", "‐‐‐", "___")
 _ENDS = (">", "]", ")")  # of an address
 _COLONS = (":", "：", "՝", "։", "﹕", "៖")
@@ -135,7 +136,7 @@ def _parts(line: str) -> _Parts:
     told = line.casefold()
     date = phrases.DATE.search(told)
     rest = told[: date.start()] + " # " + told[date.end() :] if date else told
-    words = phrases.ADDRESS.sub(" ", line).split()
+    words = _REMARK.sub(" ", phrases.ADDRESS.sub(" ", line)).split()
     bare = [word for word in map(_bare, words) if word and not word.casefold().startswith("mailto")]
     folded = [word.casefold() for word in bare]
     verb = _verb(folded)
@@ -212,7 +213,7 @@ def _ordinary(bare: list[str], folded: list[str], *, verb: tuple[int, int] | Non
         inside = verb is not None and verb[0] <= at < verb[1]
         if inside or folded[at] in phrases.OPENERS or folded[at] in phrases.PARTICLES:
             continue
-        if folded[at] in phrases.TELLING:
+        if folded[at] in phrases.TELLING and not (at == 0 and _is_number(folded[1] if len(folded) > 1 else "")):
             count += MAX_ORDINARY + 1
         elif word.islower():
             count += 1

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from bot.mail import phrases
 from bot.mail.html_marks import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE, UNSIGNED
@@ -16,7 +16,8 @@ MAX_LINE = 1_000  # a longer one is nobody's introduction line
 QUOTE = re.compile(r"\s{0,3}(?:[>＞]|&gt;)")
 _OPEN_ADDRESS = re.compile(r"<(?:mailto:)?[^\s<>]*$|^mailto:\S+$")
 _LAST_WORD = re.compile(r"> ?[^\W\d_]{3,20} ?[:：]")
-_INITIALS = re.compile(r"\s?[A-Za-z]{1,4}>")
+_INITIALS = re.compile(r"\s{0,8}[A-Za-z]{1,4}>")
+_FRAMED = re.compile(r">{3}[^>].*[^>]>{3}\s*")  # GroupWise's introduction
 _BAR = re.compile(r"\s{0,3}[|¦│](?:\s|$)")
 _DEPTH = {OPEN: ("quoted", 1), CLOSE: ("quoted", -1), INDENT: ("indented", 1), DEDENT: ("indented", -1)}
 
@@ -34,6 +35,7 @@ class Layout:
     typed: list[bool]
     indented: list[bool]
     signature: list[bool]
+    barred: list[bool] = field(default_factory=list)  # "|" before the words, as few clients quote
     marked: bool = False  # the HTML marked anything
 
     def next_words(self, at: int) -> int:
@@ -51,7 +53,9 @@ class Layout:
                     self.quoted[at] = True
 
     def quote_region(self, at: int) -> None:
-        """Take the indented lines from `at` on as quoted."""
+        """Take the indented lines from `at` on as quoted, and all barred ones with a barred one."""
+        if self.barred[at]:
+            self.quoted[:] = [quoted or barred for quoted, barred in zip(self.quoted, self.barred, strict=True)]
         while at < len(self.lines) and (self.indented[at] or not self.lines[at].strip()):
             self.quoted[at] = True
             at += 1
@@ -85,7 +89,7 @@ def read(head: list[str]) -> Layout:
 
 def _is_typed(line: str, above: str) -> bool:
     """Whether a line begins with the sign of a quotation, and not with the end of an address that begins above."""
-    if not QUOTE.match(line) or line.rstrip().endswith("<<"):
+    if not QUOTE.match(line) or line.rstrip().endswith("<<") or _FRAMED.fullmatch(line):
         return False
     return not (_OPEN_ADDRESS.search(above[-200:]) or ("@" in above[-200:] and _LAST_WORD.fullmatch(line)))
 
@@ -96,7 +100,8 @@ def _see_other_quote_signs(found: Layout) -> None:
     often = {sign for sign, count in Counter(initials).items() if sign and count > 1}
     for at, sign in enumerate(initials):
         found.quoted[at] = found.quoted[at] or sign in often
-    bars = [bool(_BAR.match(line)) for line in found.lines]
-    for at, (here, below) in enumerate(pairwise(bars)):
-        if here and below:
-            found.indented[at] = found.indented[at + 1] = True
+    found.barred = [bool(_BAR.match(line)) for line in found.lines]
+    several = sum(found.barred) > 1
+    found.indented = [
+        indented or (barred and several) for indented, barred in zip(found.indented, found.barred, strict=True)
+    ]

@@ -1,7 +1,6 @@
 """The files of a letter in Slack: words, never a picture; on the case and on a held letter, nowhere else."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from bot.access import Actor
 from bot.file_list import FileList, as_told
 from bot.handlers.slack_case_views import case_modal
 from bot.handlers.slack_file_views import files_text, size_in_words
-from bot.handlers.slack_holding import held_modal
+from bot.handlers.slack_holding_views import letter_modal
 from bot.mail.files import WARNINGS
 from storage.attachments import Known
 from storage.enums import FileKind, StaffRole
@@ -98,8 +97,8 @@ async def test_a_held_letter_shows_how_many_files_it_has_and_what_they_say_they_
     await desk.receive(letter_with(*FILES), to="case+0123456789@district.example")
     async with desk.database.writing(desk.now) as tx:
         row = (await tx.session.scalars(select(Inbox))).one()
-        held = await holding.open_held(tx, desk.office, actor=DANA, inbox_id=row.id)
-    words = json.dumps(held_modal(held, SimpleNamespace(labels=LABELS), page=0), ensure_ascii=False)
+        held = await holding.open_letter(tx, desk.office, actor=DANA, inbox_id=row.id)
+    words = json.dumps(letter_modal(held, LABELS), ensure_ascii=False)
     assert "not opened by us: 4. A person must look at 3 of them." in words
     assert "They stay in the letter until it is filed." in words
 

@@ -1,0 +1,55 @@
+"""The header blocks of Lotus Notes, whose labels have no colon: each stands in a line of its own above its value, or,
+where the columns of a table were kept, at the end of a line with the sender and the time at its left.
+"""
+
+import re
+
+from bot.mail import phrases
+
+MAX_BLOCK = 24  # lines
+MAX_HEAD = 5  # lines with the sender and the time above the first label
+MAX_WORDS = 12  # of a line that names the sender
+INDENTED = 8  # blanks before the columns
+
+_COLUMN = re.compile(r"\s{3,}")
+
+
+def size(lines: list[str], plain: list[str], at: int) -> int:
+    """How many lines a block takes that begins at this line, 0 when none does. `plain`: see phrases.plain."""
+    if not plain[at] or len(plain[at].split()) > MAX_WORDS:
+        return 0
+    indented = not lines[at][:INDENTED].strip() and len(lines[at]) > INDENTED
+    return (indented and _columns(lines, plain, at)) or _stacked(plain, at)
+
+
+def _stacked(plain: list[str], at: int) -> int:
+    """Sender, time, then each label in a line of its own."""
+    words = [place for place in range(at, min(at + MAX_BLOCK, len(plain))) if plain[place]]
+    first = next((n for n, place in enumerate(words[: MAX_HEAD + 1]) if _is(plain[place], "to")), 0)
+    last = next((n for n, place in enumerate(words) if n > first and _is(plain[place], "subject")), 0)
+    if not first or not last or not any(_timed(plain[place]) for place in words[: min(first, 2)]):
+        return 0
+    value = words[last + 1] if last + 1 < len(words) else words[last]
+    return (value if value == words[last] + 1 else words[last]) - at + 1
+
+
+def _columns(lines: list[str], plain: list[str], at: int) -> int:
+    """Sender and time in the left column, labels at the right end of it."""
+    told, labelled, end = [], set(), at
+    for place in range(at, min(at + MAX_BLOCK, len(lines))):
+        if plain[place] and lines[place][:INDENTED].strip():
+            break
+        cells = [cell.strip() for cell in _COLUMN.split(plain[place]) if cell.strip()]
+        kinds = {kind for kind in ("to", "copy", "subject") if cells and _is(cells[-1], kind)}
+        labelled |= kinds
+        told += cells[:1] if cells and not (kinds and len(cells) == 1) else []
+        end = place if cells else end
+    return end - at + 1 if {"to", "subject"} <= labelled and _timed(" ".join(told)) else 0
+
+
+def _is(line: str, kind: str) -> bool:
+    return len(line) < 30 and kind in phrases.LABELS.get(line.casefold(), ())
+
+
+def _timed(told: str) -> bool:
+    return bool(phrases.DATE.search(told) and phrases.CLOCK.search(told))
