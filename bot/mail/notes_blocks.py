@@ -14,12 +14,12 @@ INDENTED = 8  # blanks before the columns
 _COLUMN = re.compile(r"\s{3,}")
 
 
-def size(lines: list[str], plain: list[str], at: int) -> int:
+def size(lines: list[str], plain: list[str], *, at: int) -> int:
     """How many lines a block takes that begins at this line, 0 when none does. `plain`: see phrases.plain."""
     if not plain[at] or len(plain[at].split()) > MAX_WORDS:
         return 0
     indented = not lines[at][:INDENTED].strip() and len(lines[at]) > INDENTED
-    return (indented and _columns(lines, plain, at)) or _stacked(plain, at)
+    return (indented and _columns(lines, plain, at=at)) or _stacked(plain, at)
 
 
 def _stacked(plain: list[str], at: int) -> int:
@@ -33,7 +33,7 @@ def _stacked(plain: list[str], at: int) -> int:
     return (value if value == words[last] + 1 else words[last]) - at + 1
 
 
-def _columns(lines: list[str], plain: list[str], at: int) -> int:
+def _columns(lines: list[str], plain: list[str], *, at: int) -> int:
     """Sender and time in the left column, labels at the right end of it."""
     told, labelled, end = [], set(), at
     for place in range(at, min(at + MAX_BLOCK, len(lines))):
