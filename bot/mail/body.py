@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from bot.mail.forwards import attached, forwarded
-from bot.mail.html_text import MARKS, unmarked
+from bot.mail.html_marks import MARKS
+from bot.mail.html_text import unmarked
 from bot.mail.letter import Forwarded
 from bot.mail.own_parts import charset_of, html_twin, is_text, leaves, own_parts
 from bot.mail.part_text import has_words, read_part

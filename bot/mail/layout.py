@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from bot.mail import phrases
-from bot.mail.html_text import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE, UNSIGNED
+from bot.mail.html_marks import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE, UNSIGNED
 
 MAX_CHARACTERS = 300_000
 MAX_LINES = 6_000

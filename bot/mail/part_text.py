@@ -8,7 +8,8 @@ from bot.mail.calendar_text import calendar_text
 from bot.mail.charset_names import codec_of
 from bot.mail.charsets import clean_text, decode
 from bot.mail.enriched import enriched_text, richtext_text
-from bot.mail.html_text import MARKS, marked_text_of, rough_text_of
+from bot.mail.html_marks import MARKS
+from bot.mail.html_text import marked_text_of, rough_text_of
 from bot.mail.inline_files import without_files
 from bot.mail.rtf import rtf_text
 from bot.mail.structure import Part
