@@ -125,8 +125,17 @@ KINDS: tuple[KindRule, ...] = (
         NO_PERSON,
         either(header.answering, neither(words.asks)),
     ),
+    auto(
+        "automatic_twice",
+        words.calls_itself_automatic,
+        either(words.away_text, words.gone_text, words.received_text),
+        words.brief,
+        neither(header.handed_on, words.asks),
+        NO_FAMILY,
+    ),
     auto("away_in_bulk", words.away_text, header.precedence_bulk, words.brief, NO_FAMILY, neither(header.foreign_list)),
     auto("challenge", words.challenge_text, either(words.challenge_subject, words.automated_text), NO_FAMILY),
+    auto("challenge_told_twice", words.challenge_told_twice, words.brief, neither(header.handed_on), NO_FAMILY),
     auto("challenge_by_machine", words.challenge_text, either(header.machine_name, ENVELOPE), NO_PERSON),
     auto(
         "ticket_receipt",
@@ -136,6 +145,7 @@ KINDS: tuple[KindRule, ...] = (
         NO_PERSON,
     ),
     listed("list_header", header.foreign_list),
+    listed("list_station", header.list_station),
     listed(
         "newsletter",
         header.unsubscribe_field,
@@ -143,8 +153,11 @@ KINDS: tuple[KindRule, ...] = (
             header.campaign_field, header.bulk_sender, header.no_reply, header.precedence_bulk, words.unsubscribe_text
         ),
     ),
+    listed("unsubscribe_link", header.unsubscribe_link, NO_PERSON),
+    listed("newsletter_in_words", either(header.newsletter_sender, header.no_reply), words.why_received, NO_PERSON),
     listed("campaign", header.campaign_field, either(words.unsubscribe_text, header.precedence_bulk), NO_PERSON),
-    listed("precedence_bulk", header.precedence_bulk),
+    listed("precedence_bulk", header.precedence_bulk, NO_FAMILY),
+    auto("list_program", header.list_program, NO_FAMILY),
     auto(
         "automated_notice",
         words.automated_text,
@@ -186,6 +199,7 @@ MAY_NOT_ACK: tuple[AckRule, ...] = (
     AckRule("daemon_sender", header.mail_system),
     AckRule("list_sender", header.list_sender),
     AckRule("no_reply_sender", header.no_reply),
+    AckRule("voice_or_fax", header.carrier),
     AckRule("list_header", lambda letter: letter.headers.has(*header.LIST_FIELDS, "list-unsubscribe")),
     AckRule("precedence", header.precedence_bulk),
     AckRule("response_suppressed", header.suppresses_answers),

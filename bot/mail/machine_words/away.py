@@ -44,7 +44,7 @@ _AUTOMATIC = {
     "zh": r"自动(?:回复|答复|回覆|应答|回信)|自動(?:回覆|答覆|回復|回信|回應)|(?:休假|外出|"
     r"离开)(?:自动)?(?:回复|通知)|不在办公室自动",
     "ja": r"自動(?:返信|応答|返答|回答|送信|配信)|不在(?:通知|応答|返信|メッセージ|のお知らせ)|休暇(?:通知|応答)",
-    "ko": r"자동 ?(?:회신|응답|답장|답변)|부재중? ?(?:알림|메시지|응답|회신|자동)",
+    "ko": r"자동 ?(?:회신|응답|답장|답변)|(?:부재 ?중?|휴가|외출) ?(?:자동 ?)?(?:알림|메시지|응답|회신|답장|안내)",
     "vi": r"(?:trả lời|phản hồi|thư trả lời|hồi âm) tự động|tự động trả lời|thông báo vắng mặt",
     "ar": r"(?:ال)?رد (?:ال)?(?:تلقائي|آلي|اوتوماتيكي)|رد تلقائى|الرد الآلي|پاسخ (?:خودکار|اتوماتیک)|خودکار جواب|"
     r"תשובה אוטומטית|"
@@ -114,6 +114,13 @@ AWAY_SUBJECT = phrases(
     _AUTOMATIC | {f"away-{language}": words for language, words in _AWAY.items()}, form=_OPEN + r"{}(?!\w)"
 )
 AWAY_NAMED = phrases(_AWAY, form=r".{0,120}(?<!\w){}(?!\w)")
+# Of somebody else: his mailbox says so, and so does a parent whose child's teacher has gone.
+GONE_TEXT = re.compile(
+    r"\b(?:is|are) no longer (?:with|at|employed|work\w*|available|in use|monitor\w*)|\bhas left (?:the|our|us)\b|"
+    r"ya no (?:trabaja|labora)|nicht mehr (?:bei|für|im)|ne (?:travaille|fait) plus|non lavora più|não trabalha mais|"
+    r"werkt niet (?:meer|langer)|больше не работает|已(?:经)?离职|退職|퇴사",
+    re.IGNORECASE,
+)
 AWAY_TEXT = phrases(
     {
         "en": r"\b(?:i am|i'm|i’m|im|i will be|i'll be|i’ll be|i shall be|we are|we will be|will be|am|is "
@@ -175,7 +182,8 @@ AWAY_TEXT = phrases(
         "ja": r"不在(?:に|と|です|の|し)|休暇(?:を|中|の|に|で)|外出(?:して|中)|出張(?:して|中)|(?:後日|"
         r"戻り次第|休み明け|帰社後).{0,20}(?:返信|連絡|対応)|"
         r"退職(?:いた|し)|休業",
-        "ko": r"부재 ?중|휴가 ?(?:중|로|입니다|기간)|출장 ?(?:중|으로)|자리를 비|복귀 ?(?:후|하)|퇴사",
+        "ko": r"부재 ?중|휴가 ?(?:중|로|입니다|기간)|출장 ?(?:중|으로)|자리를 비|사무실에 (?:없|부재)|"
+        r"복귀 ?(?:후|하)|퇴사",
         "vi": r"(?:tôi|em|chúng tôi) (?:hiện |đang |hiện đang |sẽ )?(?:nghỉ phép|vắng mặt|đi công tác|không có "
         r"mặt|đi vắng)|sau khi (?:tôi )?(?:trở lại|quay lại)",
         "ar": r"(?:أنا|إنني|سأكون|انا)? ?(?:حاليا |حالياً )?(?:خارج المكتب|في إجازة|في اجازة|غير متواجد)|عند "

@@ -47,7 +47,8 @@ AUTOMATED_TEXT = phrases(
         "ja": r"自動(?:的に)?(?:送信|返信|配信|応答|生成)|(?:返信|ご返信)(?:は|いただ|され|でき|しな)|"
         r"送信専用|配信専用",
         "ko": r"자동(?:으로)? ?(?:발송|생성|회신|응답|전송)|발신 ?전용|회신(?:이)? ?(?:불가|되지)|회신하지",
-        "vi": r"(?:thư|email|tin nhắn)(?: \S+){0,4} tự động|(?:vui lòng )?(?:không|đừng) (?:trả lời|phản hồi|hồi âm)",
+        "vi": r"(?:thư|email|tin nhắn)(?: \S+){0,4} tự động|(?:vui lòng )?(?:không|đừng) (?:trả lời|"
+        r"phản hồi|hồi âm)",
         "ar": r"(?:رسالة|بريد|رد|إشعار) ?(?:إلكتروني(?:ة)? )?(?:تلقائي|آلي|مرسل)\w*|عدم الرد|لا ترد|(?:پیام|"
         r"ایمیل) (?:خودکار|به صورت خودکار)|אוטומטי\w*|אין להשיב|"
         r"อัตโนมัติ|secara (?:otomatis|automatik)|(?:jangan|tidak perlu) (?:balas|membalas)|awtomatiko|huwag "
@@ -55,13 +56,19 @@ AUTOMATED_TEXT = phrases(
         r"स्वचालित|ਸਵੈਚਲਿਤ|ਆਟੋਮੈਟਿਕ",
     }
 )
+BY_ITSELF = re.compile(
+    r"auto|авто|自动|自動|系统|系統|자동|tự động|تلقائي|آلي|خودکار|אוטומט|αυτόμ|otomat|อัตโนมัติ|awtomat|ավտոմատ|"
+    r"स्वचालित|maschinell",
+    re.IGNORECASE,
+)
 RECEIVED = phrases(
     {
         "en": r"we(?:'ve|’ve| have) received your|(?:thank you|thanks) for (?:contacting|reaching|your "
         r"(?:e-?mail|mail|message|enquiry|inquiry|request|interest|order|"
         r"submission|feedback|application|report|ticket|registration|payment|purchase|correspondence|letter|note|"
         r"question|support)|getting in touch|writing|e-?mailing|"
-        r"submitting|signing|registering|subscribing)|your (?:\w+ )?(?:request|ticket|case|message|e-?mail|"
+        r"submitting|signing|registering|subscribing|completing|participating|taking (?:our|the|part)|"
+        r"your (?:response|answers|donation|visit|time))|your (?:\w+ )?(?:request|ticket|case|message|e-?mail|"
         r"enquiry|inquiry|submission|order|application|question)"
         r".{0,60}(?:received|created|logged|registered|opened|assigned|submitted|queued|updated|closed|resolved)|"
         r"ticket (?:has been )?(?:created|received|opened|"
@@ -111,7 +118,10 @@ NOTIFICATION_SUBJECT = re.compile(
     r"package|appointment)|(?:reset|change) your password|"
     r"password (?:reset|change|expir)|(?:verify|confirm|activate) your (?:e-?mail|account|address|registration|"
     r"subscription)|verification code|security (?:alert|code|"
-    r"notice)|new (?:sign-?in|login|voice ?mail|fax|follower|message from)|.{1,60} (?:sent you a|commented on|"
+    r"notice)|new (?:sign-?in|login|voice ?(?:mail|message)|fax|follower|message from)|(?:voice|fax) ?(?:mail|"
+    r"message) (?:from|received)|(?:\w+ )?(?:fax|message) from [\"\u201c(+]?(?:unknown|unavailable|anonymous|"
+    r"[+(\d]|.{1,40}\(\d{7,})|build (?:failed|fixed|is back|unstable|passed|succe)|.{1,60} (?:sent you a|"
+    r"commented on|"
     r"mentioned you|tagged you|invited you|shared|"
     r"wants to|added you|is following)|order (?:confirmation|#)|(?:payment|order|shipping|booking|registration) "
     r"(?:confirmation|received|update)|invoice|receipt for|"
@@ -129,7 +139,8 @@ CHALLENGE = re.compile(
     r"(?:verification|confirmation) (?:is )?required|protecting (?:my|your|him|her|them)sel(?:f|ves) from "
     r"(?:receiving )?(?:junk|spam)|click (?:\w+ ){0,6}so (?:that )?i can|"
     r"spam ?arrest|spamarrest|boxtrapper|tmda|mail ?block|choicemail|spamcop challenge|sender-?id challenge|"
-    r"vanquish|0spam|bluebottle|digiportal|active spam killer|"
+    r"vanquish|0spam|wait-?listed|guest list|\((?:e-?mail )?(?:verification|action required)\)|bluebottle|"
+    r"digiportal|active spam killer|"
     r"challenge[-/ ]response|approved (?:senders?|e-?mail senders?)|incoming messages only from senders|"
     r"allow(?:ed)? incoming|suspect e-?mail|"
     r"(?:white ?list|whitelisted|allow list|approved sender)|held (?:pending|until|for|in) (?:\w+ "
@@ -162,8 +173,11 @@ RECEIPT_SUBJECT = phrases(
 RECEIPT_TEXT = re.compile(
     r"(?:your (?:message|document|e-?mail)|the message|this receipt|message (?:sent|you sent)).{0,400}?(?:was "
     r"(?:read|displayed|opened|deleted|received by|delivered)|has been "
-    r"(?:read|displayed|opened|deleted|received)|acknowledges that|verifies that|were? read)|return receipt|read "
-    r"receipt|no guarantee that the message|"
+    r"(?:read|displayed|opened|deleted|received)|acknowledges that|verifies that|were? read)|(?:a|the|"
+    r"this) (?:return|read) "
+    r"receipt (?:for|is|verif|acknow|only)|no guarantee that the message|dies ist eine \w*bestätigung|"
+    r"wurde angezeigt|angezeigt "
+    r"wurde|ceci est un accusé|est(?:e|o) es un acuse|"
     r"message has been displayed|gelesen (?:am|wurde)|wurde (?:am|gelesen|ohne)|se (?:ha leído|leyó|mostró)|fue "
     r"(?:leído|eliminado)|a été (?:lu|affiché|supprimé)|è stato (?:letto|"
     r"visualizzato|eliminato)|foi (?:lid[ao]|exibid[ao]|excluíd[ao])|(?:is|werd) (?:gelezen|weergegeven)|"
@@ -193,6 +207,20 @@ UNSUBSCRIBE_TEXT = re.compile(
     r"wypisz|odhlásit|leiratkoz|dezabon|отписаться|отказаться от|відписатися|退订|取消订阅|取消訂閱|配信停止|"
     r"購読解除|수신 ?거부|구독 "
     r"?취소|hủy đăng ký|إلغاء الاشتراك|להסרה|berhenti berlangganan",
+    re.IGNORECASE,
+)
+# The way off a list as a newsletter's foot words it; its name alone is in many a person's signature.
+LEAVE_LIST = re.compile(
+    r"\bunsubscribe\b|opt[- ]?out|manage (?:your )?(?:preferences|subscription)|(?:update|"
+    r"change) (?:your )?(?:e-?mail )?"
+    r"preferences|darse de baja|darte de baja|cancelar (?:la |su |tu )?su[bs]\w*cripci[oó]n|dejar de recibir|"
+    r"no desea (?:seguir )?recib|"
+    r"newsletter (?:abmelden|abbestellen)|abmelden|abbestellen|se désabonner|désabonn|désinscri|disiscriv|"
+    r"cancellar(?:si|e l)|descadastr|"
+    r"cancelar (?:a )?(?:inscrição|assinatura)|uitschrijven|afmelden|avregistrera|avmeld|wypisz|odhlásit|"
+    r"leiratkoz|dezabon|отписаться|"
+    r"отказаться от рассылки|відписатися|退订|取消订阅|取消訂閱|配信停止|購読解除|수신 ?거부|구독 ?취소|"
+    r"hủy đăng ký|إلغاء الاشتراك|berhenti berlangganan",
     re.IGNORECASE,
 )
 ASKING = re.compile(

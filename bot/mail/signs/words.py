@@ -47,9 +47,22 @@ def away_text(letter: Evidence) -> bool:
     return bool(away.AWAY_TEXT.search(letter.text[:500]))
 
 
+def gone_text(letter: Evidence) -> bool:
+    """Whoever had this mailbox has left."""
+    return bool(away.GONE_TEXT.search(letter.text[:500]))
+
+
 def automated_text(letter: Evidence) -> bool:
     """The letter says of itself that a machine sent it, or that answers are not read: at its beginning or end."""
     return bool(notices.AUTOMATED_TEXT.search(letter.text[:700]) or notices.AUTOMATED_TEXT.search(letter.text[-500:]))
+
+
+def calls_itself_automatic(letter: Evidence) -> bool:
+    """It says so by that very word; that a letter wants no answer a person may write who is not safe."""
+    places = (letter.text[:700], letter.text[-500:])
+    return any(
+        notices.BY_ITSELF.search(found[0]) for place in places for found in notices.AUTOMATED_TEXT.finditer(place)
+    )
 
 
 def received_subject(letter: Evidence) -> bool:
@@ -80,6 +93,16 @@ def challenge_subject(letter: Evidence) -> bool:
 def challenge_text(letter: Evidence) -> bool:
     """The words ask the sender to prove to be a person."""
     return bool(notices.CHALLENGE.search(letter.opening))
+
+
+def challenge_told_twice(letter: Evidence) -> bool:
+    """Two different phrases of a challenge: a person who speaks of one seldom uses more than its name."""
+    return len({found[0].lower() for found in notices.CHALLENGE.finditer(letter.opening)}) > 1
+
+
+def why_received(letter: Evidence) -> bool:
+    """The foot of a newsletter: the way off the list by a link or a button, not just its name."""
+    return bool(notices.LEAVE_LIST.search(letter.told[-1_500:]))
 
 
 def receipt_in_words(letter: Evidence) -> bool:
