@@ -115,7 +115,7 @@ KINDS: tuple[KindRule, ...] = (
         header.answering,
         words.brief,
         NO_PERSON,
-        either(words.away_text, neither(words.asks)),
+        either(words.away_text, both(ENVELOPE, neither(words.asks)), both(words.terse, neither(words.asks))),
     ),
     auto(
         "away_notice",
@@ -156,7 +156,7 @@ KINDS: tuple[KindRule, ...] = (
     listed("unsubscribe_link", header.unsubscribe_link, NO_PERSON),
     listed("newsletter_in_words", either(header.newsletter_sender, header.no_reply), words.why_received, NO_PERSON),
     listed("campaign", header.campaign_field, either(words.unsubscribe_text, header.precedence_bulk), NO_PERSON),
-    listed("precedence_bulk", header.precedence_bulk, NO_FAMILY),
+    listed("precedence_bulk", header.precedence_bulk, NO_FAMILY, neither(words.asks)),
     auto("list_program", header.list_program, NO_FAMILY),
     auto(
         "automated_notice",

@@ -5,6 +5,8 @@ from bot.mail.machine_words import away, notices
 
 BRIEF = 900  # characters of new text that an automatic answer seldom exceeds
 
+TERSE = 60
+
 
 def speaks_of_family(letter: Evidence) -> bool:
     """The writer's own child is in it: no machine has one."""
@@ -14,6 +16,11 @@ def speaks_of_family(letter: Evidence) -> bool:
 def brief(letter: Evidence) -> bool:
     """As short as automatic answers are."""
     return len(letter.text) <= BRIEF
+
+
+def terse(letter: Evidence) -> bool:
+    """A line or two, and no more than that one is away."""
+    return len(letter.text) <= TERSE
 
 
 def asks(letter: Evidence) -> bool:
