@@ -115,7 +115,7 @@ KINDS: tuple[KindRule, ...] = (
         header.answering,
         words.brief,
         NO_PERSON,
-        either(words.away_text, both(ENVELOPE, neither(words.asks)), both(words.terse, neither(words.asks))),
+        either(words.away_text, both(words.away_head, either(ENVELOPE, words.terse), neither(words.asks))),
     ),
     auto(
         "away_notice",
@@ -134,8 +134,21 @@ KINDS: tuple[KindRule, ...] = (
         NO_FAMILY,
     ),
     auto("away_in_bulk", words.away_text, header.precedence_bulk, words.brief, NO_FAMILY, neither(header.foreign_list)),
-    auto("challenge", words.challenge_text, either(words.challenge_subject, words.automated_text), NO_FAMILY),
-    auto("challenge_told_twice", words.challenge_told_twice, words.brief, neither(header.handed_on), NO_FAMILY),
+    auto(
+        "challenge",
+        words.challenge_text,
+        either(words.challenge_subject, words.automated_text),
+        words.instructs,
+        NO_FAMILY,
+    ),
+    auto(
+        "challenge_told_twice",
+        words.challenge_told_twice,
+        words.instructs,
+        words.brief,
+        neither(header.handed_on),
+        NO_FAMILY,
+    ),
     auto("challenge_by_machine", words.challenge_text, either(header.machine_name, ENVELOPE), NO_PERSON),
     auto(
         "ticket_receipt",
@@ -153,7 +166,7 @@ KINDS: tuple[KindRule, ...] = (
             header.campaign_field, header.bulk_sender, header.no_reply, header.precedence_bulk, words.unsubscribe_text
         ),
     ),
-    listed("unsubscribe_link", header.unsubscribe_link, NO_PERSON),
+    listed("unsubscribe_link", header.unsubscribe_link, NO_PERSON, either(words.links, neither(words.asks))),
     listed("newsletter_in_words", either(header.newsletter_sender, header.no_reply), words.why_received, NO_PERSON),
     listed("campaign", header.campaign_field, either(words.unsubscribe_text, header.precedence_bulk), NO_PERSON),
     listed("precedence_bulk", header.precedence_bulk, NO_FAMILY, neither(words.asks)),

@@ -113,6 +113,11 @@ LOTUS_SUBJECT = re.compile(
 AWAY_SUBJECT = phrases(
     _AUTOMATIC | {f"away-{language}": words for language, words in _AWAY.items()}, form=_OPEN + r"{}(?!\w)"
 )
+# The absence is all there is, or the old subject or a date follows; "Out of office reply is all I get" goes on.
+AWAY_HEAD = phrases(
+    _AUTOMATIC | {f"away-{language}": words for language, words in _AWAY.items()},
+    form=_OPEN + r"{}(?!\w)\s*(?:$|[^\w\s]|(?:re|aw|sv|until|till|from|bis|hasta|desde|jusqu|fino|dal|até|tot|до|с)\b)",
+)
 AWAY_NAMED = phrases(_AWAY, form=r".{0,120}(?<!\w){}(?!\w)")
 # Of somebody else: his mailbox says so, and so does a parent whose child's teacher has gone.
 GONE_TEXT = re.compile(

@@ -56,10 +56,27 @@ AUTOMATED_TEXT = phrases(
         r"स्वचालित|ਸਵੈਚਲਿਤ|ਆਟੋਮੈਟਿਕ",
     }
 )
-BY_ITSELF = re.compile(
-    r"auto|авто|自动|自動|系统|系統|자동|tự động|تلقائي|آلي|خودکار|אוטומט|αυτόμ|otomat|อัตโนมัติ|awtomat|ավտոմատ|"
-    r"स्वचालित|maschinell",
-    re.IGNORECASE,
+BY_ITSELF = phrases(
+    {
+        "en": r"this (?:(?:e-?mail|message|reply|response|notification) )?(?:is|was|"
+        r"has been) (?:an? )?(?:\w+ )?auto(?:mat\w+|[- ]?(?:reply|respon\w+|generated))"
+        r"(?: (?:e-?mail|message|reply|response|notification|acknowledge?ment|generated|sent|created))*",
+        "es": r"(?:este|esta|esto) (?:es|ha sido) (?:un|una)? ?(?:mensaje|correo|respuesta|"
+        r"notificación)(?: electrónico)? "
+        r"(?:automátic[oa]|generad[oa] automáticamente)",
+        "de": r"(?:dies(?:e|er|es)?) (?:ist eine|(?:e-?mail|nachricht|antwort) (?:ist|"
+        r"wurde)) automatisch\w*(?: \w+){0,3}",
+        "fr": r"(?:ceci est|ce (?:message|courriel)) (?:un|une|est|a été)(?: \w+){0,2} automati\w+",
+        "pt": r"(?:esta|este) é uma? (?:mensagem|e-?mail|resposta) automátic[ao]",
+        "it": r"quest[oa] è un(?:a|')? ?(?:messaggio|risposta|e-?mail) automatic[oa]",
+        "ru": r"это автоматическ\w+ (?:\w+)",
+        "zh": r"(?:这|此|本)(?:是|邮件|郵件|为|為)[^。\n]{0,12}自[动動][^。\n]{0,8}",
+        "ja": r"この?メールは[^。\n]{0,12}自動[^。\n]{0,12}",
+        "ko": r"(?:이|본) ?(?:메일|메시지)은?[^.\n]{0,12}자동[^.\n]{0,16}",
+        "vi": r"đây là (?:thư|email|tin nhắn) (?:trả lời )?tự động",
+    },
+    form=r"(?:^|[.!?。:;\n*(\[-])\W{0,4}(?:please )?(?:note|nota)?[: ]{0,2}(?:that )?{}"
+    r"\s*(?:$|[.!?。,;\n)*\]\"-]|\b(?:to|and|confirming)\b)",
 )
 RECEIVED = phrases(
     {
@@ -151,6 +168,14 @@ CHALLENGE = re.compile(
     r"d') (?:l')?(?:exp[eé]diteur|envoi)",
     re.IGNORECASE,
 )
+INSTRUCTION = re.compile(
+    r"\b(?:click|links?|button|repl(?:y|ying)|respond(?:ing)?|form|web ?page|send (?:\w+ )?(?:empty|blank)|"
+    r"add yourself|"
+    r"haga clic|enlace|respond[ae]\w*|responder|klicken|antworten|cliqu\w+|lien|répond\w+|clicca\w*|rispond\w+|"
+    r"ссылк\w+|нажм\w+)\b|"
+    r"点击|點擊|链接|回复|クリック|返信|클릭|nhấp",
+    re.IGNORECASE,
+)
 RECEIPT_SUBJECT = phrases(
     {
         "en": r"read|not read|delivered|read receipt|return receipt|receipt|deleted|read:? receipt|displayed|"
@@ -196,32 +221,6 @@ CALENDAR_SUBJECT = phrases(
         r"مقبول|مرفوض"
     },
     form=r"\s*{}\s*[:：]",
-)
-UNSUBSCRIBE_TEXT = re.compile(
-    r"unsubscribe|opt[- ]out|manage (?:your )?(?:preferences|subscription)|(?:update|change|email) (?:your "
-    r")?(?:e-?mail )?preferences|view (?:this (?:e-?mail|message)|(?:it )?in (?:your )?"
-    r"browser|online)|you(?:'re|’re| are) (?:receiving|subscribed)|mailing list|cancelar (?:la |su "
-    r")?(?:suscripción|subscripción)|darse de baja|darte de baja|"
-    r"abmelden|abbestellen|newsletter|désabonn|désinscri|disiscri|cancellarsi|descadastr|cancelar inscrição|"
-    r"uitschrijven|afmelden|avregistrera|avmeld|afmeld|peruuta tilaus|"
-    r"wypisz|odhlásit|leiratkoz|dezabon|отписаться|отказаться от|відписатися|退订|取消订阅|取消訂閱|配信停止|"
-    r"購読解除|수신 ?거부|구독 "
-    r"?취소|hủy đăng ký|إلغاء الاشتراك|להסרה|berhenti berlangganan",
-    re.IGNORECASE,
-)
-# The way off a list as a newsletter's foot words it; its name alone is in many a person's signature.
-LEAVE_LIST = re.compile(
-    r"\bunsubscribe\b|opt[- ]?out|manage (?:your )?(?:preferences|subscription)|(?:update|"
-    r"change) (?:your )?(?:e-?mail )?"
-    r"preferences|darse de baja|darte de baja|cancelar (?:la |su |tu )?su[bs]\w*cripci[oó]n|dejar de recibir|"
-    r"no desea (?:seguir )?recib|"
-    r"newsletter (?:abmelden|abbestellen)|abmelden|abbestellen|se désabonner|désabonn|désinscri|disiscriv|"
-    r"cancellar(?:si|e l)|descadastr|"
-    r"cancelar (?:a )?(?:inscrição|assinatura)|uitschrijven|afmelden|avregistrera|avmeld|wypisz|odhlásit|"
-    r"leiratkoz|dezabon|отписаться|"
-    r"отказаться от рассылки|відписатися|退订|取消订阅|取消訂閱|配信停止|購読解除|수신 ?거부|구독 ?취소|"
-    r"hủy đăng ký|إلغاء الاشتراك|berhenti berlangganan",
-    re.IGNORECASE,
 )
 ASKING = re.compile(
     r"[\w\s)][?？](?!\S*=)|؟|;\s*$|\b(?:i|we) (?:need|want|would like|wish|wanted|must|have to|cannot|can't|can "

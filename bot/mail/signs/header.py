@@ -102,8 +102,10 @@ def list_program(letter: Evidence) -> bool:
 
 
 def list_station(letter: Evidence) -> bool:
-    """The letter came by way of a list: its sender or the address for errors is a list's."""
-    return any(senders.LIST_STATION.search(letter.headers.raw(name)) for name in ("sender", "errors-to", "return-path"))
+    """The letter came by way of a list: its sender or the address for errors is a list's, and not the writer's."""
+    fields = [letter.headers.raw(name) for name in ("sender", "errors-to", "return-path")]
+    stations = [field.lower() for field in fields if senders.LIST_STATION.search(field)]
+    return any(author.address.lower() not in field for field in stations for author in letter.authors)
 
 
 def newsletter_sender(letter: Evidence) -> bool:

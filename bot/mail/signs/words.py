@@ -1,7 +1,7 @@
 """What the words of a letter tell. None of them decides alone."""
 
 from bot.mail.evidence import Evidence
-from bot.mail.machine_words import away, notices
+from bot.mail.machine_words import away, newsletters, notices
 
 BRIEF = 900  # characters of new text that an automatic answer seldom exceeds
 
@@ -44,6 +44,11 @@ def away_subject(letter: Evidence) -> bool:
     return bool(away.AWAY_SUBJECT.match(letter.subject[:300]))
 
 
+def away_head(letter: Evidence) -> bool:
+    """A subject that is an absence, with the old subject or a date behind it at most."""
+    return bool(away.AWAY_HEAD.match(letter.subject[:300]))
+
+
 def away_named(letter: Evidence) -> bool:
     """An absence anywhere in the subject; a person may complain about somebody's."""
     return bool(away.AWAY_NAMED.match(letter.subject[:300])) or away_subject(letter)
@@ -65,11 +70,8 @@ def automated_text(letter: Evidence) -> bool:
 
 
 def calls_itself_automatic(letter: Evidence) -> bool:
-    """It says so by that very word; that a letter wants no answer a person may write who is not safe."""
-    places = (letter.text[:700], letter.text[-500:])
-    return any(
-        notices.BY_ITSELF.search(found[0]) for place in places for found in notices.AUTOMATED_TEXT.finditer(place)
-    )
+    """A sentence of its own says so; that a letter wants no answer a person may write who is not safe."""
+    return any(notices.BY_ITSELF.search(place) for place in (letter.text[:700], letter.text[-500:]))
 
 
 def received_subject(letter: Evidence) -> bool:
@@ -107,9 +109,20 @@ def challenge_told_twice(letter: Evidence) -> bool:
     return len({found[0].lower() for found in notices.CHALLENGE.finditer(letter.opening)}) > 1
 
 
+def links(letter: Evidence) -> bool:
+    """There is a page to go to."""
+    return "http" in letter.told or "www." in letter.told
+
+
+def instructs(letter: Evidence) -> bool:
+    """The reader is told what to do: to follow a link, to answer, to send an empty letter."""
+    return links(letter) or bool(notices.INSTRUCTION.search(letter.opening))
+
+
 def why_received(letter: Evidence) -> bool:
-    """The foot of a newsletter: the way off the list by a link or a button, not just its name."""
-    return bool(notices.LEAVE_LIST.search(letter.told[-1_500:]))
+    """The foot of a newsletter: why the reader gets it, and the way off the list."""
+    foot = letter.told[-1_500:]
+    return bool(newsletters.WHY_RECEIVED.search(foot) and newsletters.LEAVE_LIST.search(foot))
 
 
 def receipt_in_words(letter: Evidence) -> bool:
@@ -129,5 +142,6 @@ def calendar_answer(letter: Evidence) -> bool:
 def unsubscribe_text(letter: Evidence) -> bool:
     """The way off a mailing list, told in the words."""
     return bool(
-        notices.UNSUBSCRIBE_TEXT.search(letter.told[:2_000]) or notices.UNSUBSCRIBE_TEXT.search(letter.told[-3_000:])
+        newsletters.UNSUBSCRIBE_TEXT.search(letter.told[:2_000])
+        or newsletters.UNSUBSCRIBE_TEXT.search(letter.told[-3_000:])
     )
