@@ -107,7 +107,13 @@ KINDS: tuple[KindRule, ...] = (
     auto("precedence_auto_reply", header.precedence_auto),
     auto("calendar_answer", words.calendar_answer),
     auto("receipt_in_words", words.receipt_in_words, words.brief, NO_FAMILY),
-    auto("automatic_subject", words.automatic_subject, either(words.brief, SAID_BY_MACHINE), NO_PERSON),
+    auto(
+        "automatic_subject",
+        words.automatic_subject,
+        either(both(words.brief, neither(words.automatic_alone)), SAID_BY_MACHINE, both(header.answering, words.brief)),
+        neither(both(words.automatic_alone, words.asks)),
+        NO_PERSON,
+    ),
     auto("automatic_mark", words.automatic_mark, SAID_BY_MACHINE, words.brief, NO_FAMILY),
     auto(
         "away_answer",

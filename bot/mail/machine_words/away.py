@@ -18,13 +18,12 @@ _AUTOMATIC = {
     r"urlaubs(?:benachrichtigung|notiz|meldung)",
     "es": r"(?:respuesta|contestación|mensaje) autom[aá]tic[ao]|auto-?respuesta|respuesta de (?:ausencia|fuera "
     r"de (?:la )?oficina)|"
-    r"aviso de (?:ausencia|vacaciones)|resposta automàtica|erantzun automatikoa",
+    r"resposta automàtica|erantzun automatikoa",
     "fr": r"r[eé]ponse[ -]auto(?:matique)?|message automatique|message d'absence|absence du bureau|notification "
     r"d'absence|"
-    r"avis d'absence|répondeur automatique",
-    "it": r"risposta automatica|messaggio automatico|auto-?risposta|risposta fuori sede|messaggio di assenza|"
-    r"avviso di assenza",
-    "pt": r"resposta autom[aá]tica|mensagem autom[aá]tica|auto-?resposta|aviso de ausência|resposta de ausência",
+    r"répondeur automatique",
+    "it": r"risposta automatica|messaggio automatico|auto-?risposta|risposta fuori sede|messaggio di assenza",
+    "pt": r"resposta autom[aá]tica|mensagem autom[aá]tica|auto-?resposta|resposta de ausência",
     "nl": r"automatis(?:ch|che) (?:antwoord|beantwoording|bericht|reactie)|afwezigheids(?:bericht|melding|"
     r"assistent)|auto-?antwoord|outomatiese antwoord",
     "sv": r"automatisk[ta]? (?:svar|svarsmeddelande)|autosvar|auto-?svar|frånvaromeddelande|fraværsmelding|"
@@ -57,6 +56,7 @@ _AUTOMATIC = {
 }
 # A person may complain about it too: it needs a second sign. Bare "absence" is a school's word and is not here.
 _AWAY = {
+    "school": r"avisos? de (?:ausencia|ausência|vacaciones)|avis d'absence|avviso di assenza|absente?(?= ?:)",
     "en": r"out[- ]of[- ](?:the |my )?office|ooo|ooto|away from (?:my|the) (?:desk|office|mail|e-?mail|computer)|"
     r"on (?:vacation|holidays?|annual leave|"
     r"sabbatical|(?:\w+ )?leave)|(?:parental|maternity|paternity|medical|sick) leave|vacation|away (?:until|from|"
@@ -95,6 +95,7 @@ _AWAY = {
 }
 _OPEN, _CLOSE = r"\s*(?:[\[【(<*]+\s*)?", r"\s*[\]】)>*]*\s*"
 AUTOMATIC_SUBJECT = phrases(_AUTOMATIC, form=_OPEN + "{}(?!\\w)" + _CLOSE + r"(?:[:：\-–—]|$)")
+AUTOMATIC_BARE = phrases(_AUTOMATIC, form=_OPEN + "{}(?!\\w)" + _CLOSE + "$")
 AUTOMATIC_MARK = phrases(
     _AUTOMATIC,
     form=r"\s*[\[【(<]\s*{}[^\]】)>]{0,20}[\]】)>]|"

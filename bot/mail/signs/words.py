@@ -1,8 +1,13 @@
 """What the words of a letter tell. None of them decides alone."""
 
+import re
+
 from bot.mail.evidence import Evidence
 from bot.mail.machine_words import away, newsletters, notices
 
+_TAGS = re.compile(
+    r"(?:\s*(?:\[[^\[\]]{1,30}\]|\{[^{}]{1,30}\}|\*{1,3}[^*]{1,20}\*{1,3}|ext(?:ernal)?:))+\s*", re.IGNORECASE
+)
 BRIEF = 900  # characters of new text that an automatic answer seldom exceeds
 
 TERSE = 60
@@ -28,10 +33,20 @@ def asks(letter: Evidence) -> bool:
     return bool(notices.ASKING.search(letter.text[:3_000]))
 
 
+def _subject(letter: Evidence) -> str:
+    """The subject without the marks that a gateway puts before it: "[EXTERNAL]"."""
+    return _TAGS.sub("", letter.subject[:300], count=1) if _TAGS.match(letter.subject) else letter.subject[:300]
+
+
+def automatic_alone(letter: Evidence) -> bool:
+    """The subject is that and nothing else, as a person's may be who complains of one."""
+    return bool(away.AUTOMATIC_BARE.fullmatch(_subject(letter)))
+
+
 def automatic_subject(letter: Evidence) -> bool:
     """A subject that mail systems write: "Automatic reply: ...", "[Auto-Reply] ...", Notes' "AUTO: ... is out"."""
     patterns = (away.AUTOMATIC_SUBJECT, away.AUTOMATIC_MARK, away.LOTUS_SUBJECT)
-    return any(pattern.match(letter.subject[:300]) for pattern in patterns)
+    return any(pattern.match(subject) for pattern in patterns for subject in (letter.subject[:300], _subject(letter)))
 
 
 def automatic_mark(letter: Evidence) -> bool:
@@ -41,12 +56,12 @@ def automatic_mark(letter: Evidence) -> bool:
 
 def away_subject(letter: Evidence) -> bool:
     """A subject that begins with an absence."""
-    return bool(away.AWAY_SUBJECT.match(letter.subject[:300]))
+    return bool(away.AWAY_SUBJECT.match(_subject(letter)))
 
 
 def away_head(letter: Evidence) -> bool:
     """A subject that is an absence, with the old subject or a date behind it at most."""
-    return bool(away.AWAY_HEAD.match(letter.subject[:300]))
+    return bool(away.AWAY_HEAD.match(_subject(letter)))
 
 
 def away_named(letter: Evidence) -> bool:
@@ -136,7 +151,8 @@ def calendar_answer(letter: Evidence) -> bool:
     methods = {part.parameters.get("method", "").lower() for part in calendars}
     if methods & {"reply", "counter", "declinecounter"}:
         return True
-    return bool(calendars) and bool(notices.CALENDAR_SUBJECT.match(letter.subject)) and "request" not in methods
+    calendar = bool(calendars) or "calendarmessage" in letter.says("content-class")
+    return calendar and bool(notices.CALENDAR_SUBJECT.match(letter.subject)) and "request" not in methods
 
 
 def unsubscribe_text(letter: Evidence) -> bool:
