@@ -26,9 +26,14 @@ def read(words: str) -> Bounce | None:
         return None
     action, lasting = _action(kinds, _ACTION.search(text))
     told = _STATUS.search(text)
-    status = told[1] if told else statuses.exact(text) or statuses.derived(text)
+    status = told[1] if told else statuses.exact(text) or _of_class(statuses.derived(text), lasting=lasting)
     default = {"delivered": "2.0.0", "complaint": None}.get(action, "5.0.0" if lasting else "4.0.0")
     return Bounce(normal(recipient[1]), status if action in ("failed", "delayed") and status else default, action)
+
+
+def _of_class(status: str | None, *, lasting: bool) -> str | None:
+    """What words alone mean has the class that the event tells."""
+    return status if lasting or status is None else f"4{status[1:]}"
 
 
 def _action(kinds: str, told: re.Match[str] | None) -> tuple[str, bool]:

@@ -47,13 +47,30 @@ def _told(letter: Evidence, notice: Notice, *, recipient: str | None) -> Bounce:
     """Status and action out of the words: those beside the recipient before those of the whole notice."""
     words = notice.words
     at = words.lower().find(recipient.lower()) if recipient else -1
-    near = words[at : at + NEAR] if at >= 0 else ""
-    texts = [text for text in (near, words) if text]
-    status = statuses.best(tuple(map(statuses.exact, texts)), tuple(map(statuses.derived, texts)))
+    near, alone = _beside(words, at, recipient=recipient) if recipient and at >= 0 else ("", False)
+    texts = tuple(text for text in (near, words) if text)
     delayed = _delayed(letter, words)
+    for_good = not delayed and bool(statuses.FOR_GOOD.search(words[:3_000]))
+    status = (_status((near,), for_good=for_good) if alone else None) or _status(texts, for_good=for_good)
     if status is None:
         status = "4.0.0" if delayed else "5.0.0"
     return Bounce(recipient, status, "delayed" if delayed else "failed")
+
+
+def _status(texts: tuple[str, ...], *, for_good: bool) -> str | None:
+    meant = tuple(statuses.derived(text, for_good=for_good) for text in texts)
+    return statuses.best(tuple(map(statuses.exact, texts)), meant)
+
+
+def _beside(words: str, at: int, *, recipient: str) -> tuple[str, bool]:
+    """What stands from the recipient on, up to a line that is only another address; (words, whether there is one).
+
+    That other one has its own reason, and the words of the whole notice may be about it.
+    """
+    near = words[at : at + NEAR]
+    others = (one for one in recipients.FIRST_IN_LINE.finditer(near) if one[1].lower() != recipient.lower())
+    other = next(others, None)
+    return (near[: other.start()], True) if other else (near, False)
 
 
 def _delayed(letter: Evidence, words: str) -> bool:

@@ -14,6 +14,7 @@ OF_SENDERS = -6  # the weight of an address that is named as somebody who writes
 ADDRESS = re.compile(
     r"(?<![\w.!#$%&'*+/=?^`{|}~@-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}(?![\w@-])"
 )
+FIRST_IN_LINE = re.compile(rf"\n[ \t]{{0,8}}<?({ADDRESS.pattern})>?:?[ \t]*\n")
 _QUOTED_LOCAL = re.compile(r"<(\"[^\"\s<>]{1,62}\"@[\w.-]{3,200})>")
 _ORIGINAL = re.compile(
     r"(?:(?:expanded|generated|forwarded|redirected|originally sent|derived|aliased?) (?:from|to)|"
@@ -93,8 +94,10 @@ def _candidates(words: str, notice: Notice, *, ours: frozenset[str]) -> Iterator
 
 
 def _known(address: str, returned: set[str]) -> int:
+    if address.lower() in returned:
+        return 6
     machine = senders.ONLY_DAEMON.match(address) or address.startswith("postmaster@") or _SERVICE.match(address)
-    return (6 if address.lower() in returned else 0) - (12 if machine else 0)
+    return -12 if machine else 0
 
 
 def _weight(line: str, found: re.Match[str]) -> int:

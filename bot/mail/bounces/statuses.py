@@ -23,6 +23,9 @@ _LOOSE_CODE = re.compile(
     rf"(?<![\d.\-+:/])({_CODES})(?:[ \-](?=[\w<#(\[\"'])(?! ?(?:bytes|kb|mb|hours|days|messages|recipients)\b))",
     re.IGNORECASE,
 )
+FOR_GOOD = re.compile(
+    r"(?<!not a )permanent (?:\w+ )?(?:error|failure|fatal)|failed permanently|given up", re.IGNORECASE
+)
 VAGUE = re.compile(r"[245]\.(?:0\.0|3\.0|7\.0)|[45]\.4\.7|[45]\.5\.0")
 
 
@@ -34,12 +37,15 @@ def exact(text: str) -> str | None:
     return next((status for status in failures if not VAGUE.fullmatch(status)), next(iter(failures), None))
 
 
-def derived(text: str) -> str | None:
-    """A status out of the SMTP code in `text` and what the words mean, None when neither says anything."""
+def derived(text: str, *, for_good: bool = False) -> str | None:
+    """A status out of the SMTP code in `text` and what the words mean, None when neither says anything.
+
+    `for_good`: the report calls its error permanent, which counts where no code tells the class.
+    """
     code = next((found[1] for pattern in (_TOLD_CODE, _LOOSE_CODE) if (found := pattern.search(text))), None)
     detail, default = _meaning(text)
     if code is None:
-        return f"{default}.{detail}" if detail else None
+        return f"{'5' if for_good else default}.{detail}" if detail else None
     return f"{code[0]}.{detail}" if detail else f"{code[0]}.0.0"
 
 

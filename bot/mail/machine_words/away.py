@@ -18,13 +18,12 @@ _AUTOMATIC = {
     r"urlaubs(?:benachrichtigung|notiz|meldung)",
     "es": r"(?:respuesta|contestación|mensaje) autom[aá]tic[ao]|auto-?respuesta|respuesta de (?:ausencia|fuera "
     r"de (?:la )?oficina)|"
-    r"aviso de (?:ausencia|vacaciones)|resposta automàtica|erantzun automatikoa",
+    r"resposta automàtica|erantzun automatikoa",
     "fr": r"r[eé]ponse[ -]auto(?:matique)?|message automatique|message d'absence|absence du bureau|notification "
     r"d'absence|"
-    r"avis d'absence|répondeur automatique",
-    "it": r"risposta automatica|messaggio automatico|auto-?risposta|risposta fuori sede|messaggio di assenza|"
-    r"avviso di assenza",
-    "pt": r"resposta autom[aá]tica|mensagem autom[aá]tica|auto-?resposta|aviso de ausência|resposta de ausência",
+    r"répondeur automatique",
+    "it": r"risposta automatica|messaggio automatico|auto-?risposta|risposta fuori sede|messaggio di assenza",
+    "pt": r"resposta autom[aá]tica|mensagem autom[aá]tica|auto-?resposta|resposta de ausência",
     "nl": r"automatis(?:ch|che) (?:antwoord|beantwoording|bericht|reactie)|afwezigheids(?:bericht|melding|"
     r"assistent)|auto-?antwoord|outomatiese antwoord",
     "sv": r"automatisk[ta]? (?:svar|svarsmeddelande)|autosvar|auto-?svar|frånvaromeddelande|fraværsmelding|"
@@ -44,7 +43,7 @@ _AUTOMATIC = {
     "zh": r"自动(?:回复|答复|回覆|应答|回信)|自動(?:回覆|答覆|回復|回信|回應)|(?:休假|外出|"
     r"离开)(?:自动)?(?:回复|通知)|不在办公室自动",
     "ja": r"自動(?:返信|応答|返答|回答|送信|配信)|不在(?:通知|応答|返信|メッセージ|のお知らせ)|休暇(?:通知|応答)",
-    "ko": r"자동 ?(?:회신|응답|답장|답변)|부재중? ?(?:알림|메시지|응답|회신|자동)",
+    "ko": r"자동 ?(?:회신|응답|답장|답변)|(?:부재 ?중?|휴가|외출) ?(?:자동 ?)?(?:알림|메시지|응답|회신|답장|안내)",
     "vi": r"(?:trả lời|phản hồi|thư trả lời|hồi âm) tự động|tự động trả lời|thông báo vắng mặt",
     "ar": r"(?:ال)?رد (?:ال)?(?:تلقائي|آلي|اوتوماتيكي)|رد تلقائى|الرد الآلي|پاسخ (?:خودکار|اتوماتیک)|خودکار جواب|"
     r"תשובה אוטומטית|"
@@ -57,6 +56,7 @@ _AUTOMATIC = {
 }
 # A person may complain about it too: it needs a second sign. Bare "absence" is a school's word and is not here.
 _AWAY = {
+    "school": r"avisos? de (?:ausencia|ausência|vacaciones)|avis d'absence|avviso di assenza|absente?(?= ?:)",
     "en": r"out[- ]of[- ](?:the |my )?office|ooo|ooto|away from (?:my|the) (?:desk|office|mail|e-?mail|computer)|"
     r"on (?:vacation|holidays?|annual leave|"
     r"sabbatical|(?:\w+ )?leave)|(?:parental|maternity|paternity|medical|sick) leave|vacation|away (?:until|from|"
@@ -95,6 +95,7 @@ _AWAY = {
 }
 _OPEN, _CLOSE = r"\s*(?:[\[【(<*]+\s*)?", r"\s*[\]】)>*]*\s*"
 AUTOMATIC_SUBJECT = phrases(_AUTOMATIC, form=_OPEN + "{}(?!\\w)" + _CLOSE + r"(?:[:：\-–—]|$)")
+AUTOMATIC_BARE = phrases(_AUTOMATIC, form=_OPEN + "{}(?!\\w)" + _CLOSE + "$")
 AUTOMATIC_MARK = phrases(
     _AUTOMATIC,
     form=r"\s*[\[【(<]\s*{}[^\]】)>]{0,20}[\]】)>]|"
@@ -113,7 +114,19 @@ LOTUS_SUBJECT = re.compile(
 AWAY_SUBJECT = phrases(
     _AUTOMATIC | {f"away-{language}": words for language, words in _AWAY.items()}, form=_OPEN + r"{}(?!\w)"
 )
+# The absence is all there is, or the old subject or a date follows; "Out of office reply is all I get" goes on.
+AWAY_HEAD = phrases(
+    _AUTOMATIC | {f"away-{language}": words for language, words in _AWAY.items()},
+    form=_OPEN + r"{}(?!\w)\s*(?:$|[^\w\s]|(?:re|aw|sv|until|till|from|bis|hasta|desde|jusqu|fino|dal|até|tot|до|с)\b)",
+)
 AWAY_NAMED = phrases(_AWAY, form=r".{0,120}(?<!\w){}(?!\w)")
+# Of somebody else: his mailbox says so, and so does a parent whose child's teacher has gone.
+GONE_TEXT = re.compile(
+    r"\b(?:is|are) no longer (?:with|at|employed|work\w*|available|in use|monitor\w*)|\bhas left (?:the|our|us)\b|"
+    r"ya no (?:trabaja|labora)|nicht mehr (?:bei|für|im)|ne (?:travaille|fait) plus|non lavora più|não trabalha mais|"
+    r"werkt niet (?:meer|langer)|больше не работает|已(?:经)?离职|退職|퇴사",
+    re.IGNORECASE,
+)
 AWAY_TEXT = phrases(
     {
         "en": r"\b(?:i am|i'm|i’m|im|i will be|i'll be|i’ll be|i shall be|we are|we will be|will be|am|is "
@@ -175,7 +188,8 @@ AWAY_TEXT = phrases(
         "ja": r"不在(?:に|と|です|の|し)|休暇(?:を|中|の|に|で)|外出(?:して|中)|出張(?:して|中)|(?:後日|"
         r"戻り次第|休み明け|帰社後).{0,20}(?:返信|連絡|対応)|"
         r"退職(?:いた|し)|休業",
-        "ko": r"부재 ?중|휴가 ?(?:중|로|입니다|기간)|출장 ?(?:중|으로)|자리를 비|복귀 ?(?:후|하)|퇴사",
+        "ko": r"부재 ?중|휴가 ?(?:중|로|입니다|기간)|출장 ?(?:중|으로)|자리를 비|사무실에 (?:없|부재)|"
+        r"복귀 ?(?:후|하)|퇴사",
         "vi": r"(?:tôi|em|chúng tôi) (?:hiện |đang |hiện đang |sẽ )?(?:nghỉ phép|vắng mặt|đi công tác|không có "
         r"mặt|đi vắng)|sau khi (?:tôi )?(?:trở lại|quay lại)",
         "ar": r"(?:أنا|إنني|سأكون|انا)? ?(?:حاليا |حالياً )?(?:خارج المكتب|في إجازة|في اجازة|غير متواجد)|عند "

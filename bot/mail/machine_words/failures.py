@@ -119,26 +119,31 @@ TEXT = phrases(
         "es": r"no (?:se )?(?:ha |han |pudo |podido |fue |se )?(?:podido |pudo )?(?:ser )?(?:entreg|envia|recib|"
         r"localiz|encontr)\w*|"
         r"usuario (?:desconocido|no existe)|buzón (?:lleno|no)|no existe|dirección (?:no|desconocida)|error "
-        r"(?:permanente|al enviar)",
+        r"(?:permanente|al enviar|de entrega)",
         "de": r"(?:nicht|nich) (?:\w+ ){0,3}(?:zugestellt|zustellen|ausgeliefert|gesendet|erreicht|gefunden|"
         r"übermittelt)|unzustellbar|"
-        r"empf[aä]nger.{0,60}(?:unbekannt|nicht)|postfach.{0,30}(?:voll|nicht)|fehlgeschlagen|folgende[nrm]? "
+        r"empf[aä]nger.{0,60}(?:unbekannt|nicht)|postfach.{0,30}(?:voll|nicht)|fehlgeschlagen|"
+        r"fehler bei der (?:nachrichten)?zustellung|folgende[nrm]? "
         r"(?:adresse|empfänger)|"
         r"benutzer unbekannt|verzögert",
         "fr": r"n'(?:a|ont|est) (?:pas |pu |être )+|n'ont pas pu|pas pu être|impossible de|non remis|non délivr|"
         r"échec|adresse (?:inconnue|"
         r"introuvable)|utilisateur inconnu|destinataire.{0,40}(?:inconnu|suivant)|boîte.{0,30}pleine|erreur "
         r"permanente",
-        "it": r"non (?:è |e |ha |sono )?(?:stato |stati |potuto |possibile )*(?:recapit|consegn|raggiun|"
+        "it": r"(?:recapito|consegna) non riuscit[oa]|"
+        r"non (?:è |e |ha |sono )?(?:stato |stati |potuto |possibile )*(?:recapit|consegn|raggiun|"
         r"invia)\w*|impossibile|destinatari"
         r".{0,40}(?:sconosciut|seguent)|casella.{0,30}piena|utente sconosciuto",
         "pt": r"não (?:foi |pôde |pode |existe)(?:possível |ser )?(?:entreg|envia)?\w*|falha (?:permanente|"
         r"temporária|na)|"
         r"destinatário.{0,40}(?:não|seguinte)|caixa.{0,30}cheia|usuário (?:desconhecido|inexistente)",
-        "nl": r"niet (?:\w+ ){0,2}(?:afgeleverd|bezorgd|verzonden|bereikt)|kon(?:den)? niet|onbekende? "
+        "nl": r"niet (?:\w+ ){0,2}(?:afgeleverd|bezorgd|verzonden|bereikt)|kon(?:den)? niet|"
+        r"bezorging is mislukt|leverans\w* misslyckades|"
+        r"levering(?:en)? mislyk\w+|toimitus .{0,60}epäonnistui|onbekende? "
         r"(?:gebruiker|ontvanger|adres)|"
         r"kunde inte|kunne ikke|okänd|ukendt|ukjent|ei voitu toimittaa|ei voida|tuntematon",
         "pl": r"nie (?:można|mogł\w+|został\w*|udało się) (?:\w+ ){0,3}(?:dostarcz|doręcz|wysła)\w*|nie istnieje|"
+        r"nie powiodło się|nezdařilo|"
         r"nelze|nebyl[ao]? "
         r"doruč\w*|nem (?:sikerült|lehetett|kézbesít\w*)|nu a (?:putut|fost)|nije (?:moguće|isporučen\w*)|δεν "
         r"(?:ήταν|παραδόθηκε|μπόρεσε)|"

@@ -47,7 +47,8 @@ AUTOMATED_TEXT = phrases(
         "ja": r"自動(?:的に)?(?:送信|返信|配信|応答|生成)|(?:返信|ご返信)(?:は|いただ|され|でき|しな)|"
         r"送信専用|配信専用",
         "ko": r"자동(?:으로)? ?(?:발송|생성|회신|응답|전송)|발신 ?전용|회신(?:이)? ?(?:불가|되지)|회신하지",
-        "vi": r"(?:thư|email|tin nhắn)(?: \S+){0,4} tự động|(?:vui lòng )?(?:không|đừng) (?:trả lời|phản hồi|hồi âm)",
+        "vi": r"(?:thư|email|tin nhắn)(?: \S+){0,4} tự động|(?:vui lòng )?(?:không|đừng) (?:trả lời|"
+        r"phản hồi|hồi âm)",
         "ar": r"(?:رسالة|بريد|رد|إشعار) ?(?:إلكتروني(?:ة)? )?(?:تلقائي|آلي|مرسل)\w*|عدم الرد|لا ترد|(?:پیام|"
         r"ایمیل) (?:خودکار|به صورت خودکار)|אוטומטי\w*|אין להשיב|"
         r"อัตโนมัติ|secara (?:otomatis|automatik)|(?:jangan|tidak perlu) (?:balas|membalas)|awtomatiko|huwag "
@@ -55,13 +56,36 @@ AUTOMATED_TEXT = phrases(
         r"स्वचालित|ਸਵੈਚਲਿਤ|ਆਟੋਮੈਟਿਕ",
     }
 )
+BY_ITSELF = phrases(
+    {
+        "en": r"this (?:(?:e-?mail|message|reply|response|notification) )?(?:is|was|"
+        r"has been) (?:an? )?(?:\w+ )?auto(?:mat\w+|[- ]?(?:reply|respon\w+|generated))"
+        r"(?: (?:e-?mail|message|reply|response|notification|acknowledge?ment|generated|sent|created))*",
+        "es": r"(?:este|esta|esto) (?:es|ha sido) (?:un|una)? ?(?:mensaje|correo|respuesta|"
+        r"notificación)(?: electrónico)? "
+        r"(?:automátic[oa]|generad[oa] automáticamente)",
+        "de": r"(?:dies(?:e|er|es)?) (?:ist eine|(?:e-?mail|nachricht|antwort) (?:ist|"
+        r"wurde)) automatisch\w*(?: \w+){0,3}",
+        "fr": r"(?:ceci est|ce (?:message|courriel)) (?:un|une|est|a été)(?: \w+){0,2} automati\w+",
+        "pt": r"(?:esta|este) é uma? (?:mensagem|e-?mail|resposta) automátic[ao]",
+        "it": r"quest[oa] è un(?:a|')? ?(?:messaggio|risposta|e-?mail) automatic[oa]",
+        "ru": r"это автоматическ\w+ (?:\w+)",
+        "zh": r"(?:这|此|本)(?:是|邮件|郵件|为|為)[^。\n]{0,12}自[动動][^。\n]{0,8}",
+        "ja": r"この?メールは[^。\n]{0,12}自動[^。\n]{0,12}",
+        "ko": r"(?:이|본) ?(?:메일|메시지)은?[^.\n]{0,12}자동[^.\n]{0,16}",
+        "vi": r"đây là (?:thư|email|tin nhắn) (?:trả lời )?tự động",
+    },
+    form=r"(?:^|[.!?。:;\n*(\[-])\W{0,4}(?:please )?(?:note|nota)?[: ]{0,2}(?:that )?{}"
+    r"\s*(?:$|[.!?。,;\n)*\]\"-]|\b(?:to|and|confirming)\b)",
+)
 RECEIVED = phrases(
     {
         "en": r"we(?:'ve|’ve| have) received your|(?:thank you|thanks) for (?:contacting|reaching|your "
         r"(?:e-?mail|mail|message|enquiry|inquiry|request|interest|order|"
         r"submission|feedback|application|report|ticket|registration|payment|purchase|correspondence|letter|note|"
         r"question|support)|getting in touch|writing|e-?mailing|"
-        r"submitting|signing|registering|subscribing)|your (?:\w+ )?(?:request|ticket|case|message|e-?mail|"
+        r"submitting|signing|registering|subscribing|completing|participating|taking (?:our|the|part)|"
+        r"your (?:response|answers|donation|visit|time))|your (?:\w+ )?(?:request|ticket|case|message|e-?mail|"
         r"enquiry|inquiry|submission|order|application|question)"
         r".{0,60}(?:received|created|logged|registered|opened|assigned|submitted|queued|updated|closed|resolved)|"
         r"ticket (?:has been )?(?:created|received|opened|"
@@ -111,7 +135,10 @@ NOTIFICATION_SUBJECT = re.compile(
     r"package|appointment)|(?:reset|change) your password|"
     r"password (?:reset|change|expir)|(?:verify|confirm|activate) your (?:e-?mail|account|address|registration|"
     r"subscription)|verification code|security (?:alert|code|"
-    r"notice)|new (?:sign-?in|login|voice ?mail|fax|follower|message from)|.{1,60} (?:sent you a|commented on|"
+    r"notice)|new (?:sign-?in|login|voice ?(?:mail|message)|fax|follower|message from)|(?:voice|fax) ?(?:mail|"
+    r"message) (?:from|received)|(?:\w+ )?(?:fax|message) from [\"\u201c(+]?(?:unknown|unavailable|anonymous|"
+    r"[+(\d]|.{1,40}\(\d{7,})|build (?:failed|fixed|is back|unstable|passed|succe)|.{1,60} (?:sent you a|"
+    r"commented on|"
     r"mentioned you|tagged you|invited you|shared|"
     r"wants to|added you|is following)|order (?:confirmation|#)|(?:payment|order|shipping|booking|registration) "
     r"(?:confirmation|received|update)|invoice|receipt for|"
@@ -129,7 +156,8 @@ CHALLENGE = re.compile(
     r"(?:verification|confirmation) (?:is )?required|protecting (?:my|your|him|her|them)sel(?:f|ves) from "
     r"(?:receiving )?(?:junk|spam)|click (?:\w+ ){0,6}so (?:that )?i can|"
     r"spam ?arrest|spamarrest|boxtrapper|tmda|mail ?block|choicemail|spamcop challenge|sender-?id challenge|"
-    r"vanquish|0spam|bluebottle|digiportal|active spam killer|"
+    r"vanquish|0spam|wait-?listed|guest list|\((?:e-?mail )?(?:verification|action required)\)|bluebottle|"
+    r"digiportal|active spam killer|"
     r"challenge[-/ ]response|approved (?:senders?|e-?mail senders?)|incoming messages only from senders|"
     r"allow(?:ed)? incoming|suspect e-?mail|"
     r"(?:white ?list|whitelisted|allow list|approved sender)|held (?:pending|until|for|in) (?:\w+ "
@@ -138,6 +166,14 @@ CHALLENGE = re.compile(
     r"’re| are) (?:a )?(?:human|not a robot|not a spammer)|"
     r"(?:confirme|verifique|valide) (?:\w+ ){0,3}(?:remitente|su mensaje|que usted|que es)|confirmation (?:de|"
     r"d') (?:l')?(?:exp[eé]diteur|envoi)",
+    re.IGNORECASE,
+)
+INSTRUCTION = re.compile(
+    r"\b(?:click|links?|button|repl(?:y|ying)|respond(?:ing)?|form|web ?page|send (?:\w+ )?(?:empty|blank)|"
+    r"add yourself|"
+    r"haga clic|enlace|respond[ae]\w*|responder|klicken|antworten|cliqu\w+|lien|répond\w+|clicca\w*|rispond\w+|"
+    r"ссылк\w+|нажм\w+)\b|"
+    r"点击|點擊|链接|回复|クリック|返信|클릭|nhấp",
     re.IGNORECASE,
 )
 RECEIPT_SUBJECT = phrases(
@@ -162,8 +198,11 @@ RECEIPT_SUBJECT = phrases(
 RECEIPT_TEXT = re.compile(
     r"(?:your (?:message|document|e-?mail)|the message|this receipt|message (?:sent|you sent)).{0,400}?(?:was "
     r"(?:read|displayed|opened|deleted|received by|delivered)|has been "
-    r"(?:read|displayed|opened|deleted|received)|acknowledges that|verifies that|were? read)|return receipt|read "
-    r"receipt|no guarantee that the message|"
+    r"(?:read|displayed|opened|deleted|received)|acknowledges that|verifies that|were? read)|(?:a|the|"
+    r"this) (?:return|read) "
+    r"receipt (?:for|is|verif|acknow|only)|no guarantee that the message|dies ist eine \w*bestätigung|"
+    r"wurde angezeigt|angezeigt "
+    r"wurde|ceci est un accusé|est(?:e|o) es un acuse|"
     r"message has been displayed|gelesen (?:am|wurde)|wurde (?:am|gelesen|ohne)|se (?:ha leído|leyó|mostró)|fue "
     r"(?:leído|eliminado)|a été (?:lu|affiché|supprimé)|è stato (?:letto|"
     r"visualizzato|eliminato)|foi (?:lid[ao]|exibid[ao]|excluíd[ao])|(?:is|werd) (?:gelezen|weergegeven)|"
@@ -182,18 +221,6 @@ CALENDAR_SUBJECT = phrases(
         r"مقبول|مرفوض"
     },
     form=r"\s*{}\s*[:：]",
-)
-UNSUBSCRIBE_TEXT = re.compile(
-    r"unsubscribe|opt[- ]out|manage (?:your )?(?:preferences|subscription)|(?:update|change|email) (?:your "
-    r")?(?:e-?mail )?preferences|view (?:this (?:e-?mail|message)|(?:it )?in (?:your )?"
-    r"browser|online)|you(?:'re|’re| are) (?:receiving|subscribed)|cancelar (?:la |su "
-    r")?(?:suscripción|subscripción)|darse de baja|darte de baja|"
-    r"abmelden|abbestellen|désabonn|désinscri|disiscri|cancellarsi|descadastr|cancelar inscrição|"
-    r"uitschrijven|afmelden|avregistrera|avmeld|afmeld|peruuta tilaus|"
-    r"wypisz|odhlásit|leiratkoz|dezabon|отписаться|отказаться от|відписатися|退订|取消订阅|取消訂閱|配信停止|"
-    r"購読解除|수신 ?거부|구독 "
-    r"?취소|hủy đăng ký|إلغاء الاشتراك|להסרה|berhenti berlangganan",
-    re.IGNORECASE,
 )
 # What a web form sends on for a person: labels, one of them for the words themselves.
 FORM = re.compile(

@@ -27,7 +27,7 @@ ROBOT = re.compile(
     r"(?:root|nobody|cron|nagios|zabbix|icinga|monit\w*|logwatch|alert(?:s|manager)?|notifications?|notify|"
     r"orders?|billing|"
     r"invoices?|receipts?|statements?|shipping|jira|jenkins|mailer|newsletter|backup|security-?noreply|"
-    r"account-?update|"
+    r"account-?update|scanner|copier|printer|jenkins|teamcity|buildbot|"
     r"auto-?confirm|order-?update|shipment-?tracking|calendar-?notification|uptime\w*|sentry|grafana)(?=[-+_.@\d]|$)",
     re.IGNORECASE,
 )
@@ -38,14 +38,36 @@ NO_REPLY = re.compile(
     r"(?=[-+_.@\d]|$)|bounces?[-+@]",
     re.IGNORECASE,
 )
+# A list's program answers for itself: what comes from there is no list's letter and no person's.
+LIST_PROGRAM = re.compile(
+    r"(?:listserv|l-soft|majordomo|listmaster|mailman|listproc|ecartis|sympa|ezmlm\w*|fml\w*)(?=[-+_.@]|$)",
+    re.IGNORECASE,
+)
+LIST_STATION = re.compile(
+    r"[\"'<\s]{0,3}(?:owner-[^@\s]{1,64}|[^@\s<>]{1,64}-(?:owner|bounces?|request)(?:[-+.=][^@\s]{0,200})?)@",
+    re.IGNORECASE,
+)
 LIST = re.compile(
     r"owner-|[^@]{1,64}-(?:request|owner|bounces?|confirm|help|admin|ctl|subscribe|return)(?:[-+.=][^@]{0,64})?@|"
     r"(?:listserv|l-soft|majordomo|listmaster|mailman|listproc|ecartis|sympa|ezmlm\w*|fml\w*)(?=[-+_.@]|$)",
     re.IGNORECASE,
 )
-BULK = re.compile(
-    r"(?:news(?:letter)?s?|marketing|promo(?:tion)?s?|deals|offers?|campaigns?|digest|mailing|"
-    r"e?news|updates?|announce(?:ments?)?|hello|bounces?)(?=[-+_.@\d]|$)",
+_NEWSLETTERS = (
+    r"e?news(?:letter)?s?|marketing|promo(?:tion|cione|caoe)?s?|deals|offers?|campaigns?|digest|mailings?|flyers?|"
+    r"boletin(?:es)?|boletim|ofertas|noticias|infolettre|rundbrief|nieuwsbrief|nyhetsbrev|rassylka|notiziario"
+)
+NEWSLETTER = re.compile(rf"(?:{_NEWSLETTERS})(?=[-+_.@\d]|$)", re.IGNORECASE)
+BULK = re.compile(rf"(?:{_NEWSLETTERS}|updates?|announce(?:ments?)?|hello|bounces?)(?=[-+_.@\d]|$)", re.IGNORECASE)
+# They carry a person's voice or paper: somebody must listen, and nobody reads what is answered there.
+CARRIER = re.compile(
+    r"(?:e?fax(?:es)?|voice-?mail|voice-?message|unity\w*)(?=[-+_.@\d]|$)|.{0,80}\b(?:e?fax|"
+    r"voice ?(?:mail|message)|ringcentral|messaging system)\b",
+    re.IGNORECASE,
+)
+# What a service calls itself before its address.
+SERVICE_NAMED = re.compile(
+    r"\b(?:notifications?|alerts?|automat(?:ed|ic) \w+|auto-?confirm|do not reply|"
+    r"no-?reply|cron daemon|jenkins)\b",
     re.IGNORECASE,
 )
 NAMED = re.compile(

@@ -13,6 +13,11 @@ _ADDRESS_LINE = re.compile(
     r"(?:unknown|not|no|user|mailbox|host|fail\w*|invalid|rejected|on|le|am|el|op|il) )",
     re.MULTILINE,
 )
+_ADDRESS_TOLD = re.compile(
+    r"(?:message|mail|letter|delivery)[^\n@]{0,80}[\s<(\"':]([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{3,200})[^\n@]{0,60}\b(?:not|bounced|"
+    r"fail\w*|reject\w*|block\w*|refus\w*|return\w*|undeliver\w*)\b",
+    re.IGNORECASE,
+)
 _SMTP_REPLY = re.compile(
     r"(?<![\d.\-])(?:[45][0-5]\d[ \-]#?[45]\.\d\.\d|(?:said|error|code|reply|response|returned|<<<|smtp;?|:)[ "
     r":]{0,3}[45][0-5]\d[ \-]|[45][0-5]\d[ \-]"
@@ -75,8 +80,10 @@ def failure_text(letter: Evidence) -> bool:
 
 
 def failure_shape(letter: Evidence) -> bool:
-    """What no letter looks like: a mail server's answer, a line that is only somebody's address, a returned copy."""
-    return smtp_reply(letter) or returned_copy(letter) or _foreign_address_line(letter)
+    """What no letter looks like: a mail server's answer, a returned copy, a line that is only somebody's address or
+    tells what became of mail to it.
+    """
+    return smtp_reply(letter) or returned_copy(letter) or _foreign_address(letter)
 
 
 def smtp_reply(letter: Evidence) -> bool:
@@ -91,6 +98,9 @@ def returned_copy(letter: Evidence) -> bool:
     )
 
 
-def _foreign_address_line(letter: Evidence) -> bool:
+def _foreign_address(letter: Evidence) -> bool:
     authors = {author.address.lower() for author in letter.authors}
-    return any(found[1].lower() not in authors for found in _ADDRESS_LINE.finditer(letter.told[:6_000]))
+    told = letter.told[:6_000]
+    return any(
+        found[1].lower() not in authors for shape in (_ADDRESS_LINE, _ADDRESS_TOLD) for found in shape.finditer(told)
+    )

@@ -5,6 +5,7 @@ import re
 from bot.mail import loops
 from bot.mail.evidence import Evidence
 from bot.mail.machine_words import failures, senders
+from bot.mail.phrases import FORWARD_SUBJECT
 from bot.mail.signs import Sign
 
 AUTOMATIC_FIELDS = (
@@ -29,6 +30,9 @@ CAMPAIGN_FIELDS = (
     "x-hubspot-campaign",
 )  # fmt: skip
 _RULE_FIELDS = ("x-ms-exchange-generated-message-source",)
+_AUTOMATIC_FIELD = re.compile(
+    r"(?!.*suppress)x-(?:\w{1,20}-)?(?:auto-?(?:repl(?:y|ied)|respon[ds]|answer)|vacation|out-?of-?office|jenkins)"
+)
 _COMMENT = re.compile(r"\([^()]*\)")
 _LISTED = re.compile(r"mailto:([^\s<>?]+)")
 
@@ -71,8 +75,15 @@ def office_name(letter: Evidence) -> bool:
 
 
 def robot_name(letter: Evidence) -> bool:
-    """A name that only programs write under: root, notifications, orders."""
-    return any(senders.ROBOT.match(author.address) for author in letter.authors)
+    """A name that only programs write under: root, notifications, orders, "eFax"."""
+    return any(
+        senders.ROBOT.match(author.address) or senders.SERVICE_NAMED.search(author.name) for author in letter.authors
+    )
+
+
+def carrier(letter: Evidence) -> bool:
+    """A telephone or fax system that brings what a person said or sent."""
+    return any(senders.CARRIER.match(author.address) or senders.CARRIER.match(author.name) for author in letter.authors)
 
 
 def no_reply(letter: Evidence) -> bool:
@@ -83,6 +94,23 @@ def no_reply(letter: Evidence) -> bool:
 def list_sender(letter: Evidence) -> bool:
     """A mailing list's own address."""
     return any(senders.LIST.match(author.address) for author in letter.authors)
+
+
+def list_program(letter: Evidence) -> bool:
+    """A list's program itself: majordomo, listserv."""
+    return any(senders.LIST_PROGRAM.match(author.address) for author in letter.authors)
+
+
+def list_station(letter: Evidence) -> bool:
+    """The letter came by way of a list: its sender or the address for errors is a list's, and not the writer's."""
+    fields = [letter.headers.raw(name) for name in ("sender", "errors-to", "return-path")]
+    stations = [field.lower() for field in fields if senders.LIST_STATION.search(field)]
+    return any(author.address.lower() not in field for field in stations for author in letter.authors)
+
+
+def newsletter_sender(letter: Evidence) -> bool:
+    """A name that nothing but newsletters is sent under."""
+    return any(senders.NEWSLETTER.match(author.address) for author in letter.authors)
 
 
 def bulk_sender(letter: Evidence) -> bool:
@@ -130,7 +158,9 @@ def forwarded_by_rule(letter: Evidence) -> bool:
 def vendor_mark(letter: Evidence) -> bool:
     """A field by which some program says that it answers by itself."""
     fields = letter.headers
-    marked = (name for name in AUTOMATIC_FIELDS if fields.has(name))
+    marked = dict.fromkeys(
+        name for name, _ in fields.fields if name in AUTOMATIC_FIELDS or _AUTOMATIC_FIELD.match(name)
+    )
     return (
         any(letter.says(name) not in ("no", "false", "0", "none") for name in marked)
         or (fields.has(*_RULE_FIELDS) and not forwarded_by_rule(letter))
@@ -171,6 +201,11 @@ def passed_on(letter: Evidence) -> bool:
     return bool(failures.PASSED_ON_SUBJECT.match(letter.subject))
 
 
+def handed_on(letter: Evidence) -> bool:
+    """The subject forwards something: what the words say was said to somebody else."""
+    return bool(FORWARD_SUBJECT.match(letter.subject))
+
+
 def answering(letter: Evidence) -> bool:
     """An answer without the "Re:" that a person's mail client would have written."""
     return letter.headers.has("in-reply-to", "references") and not passed_on(letter)
@@ -185,6 +220,11 @@ def foreign_list(letter: Evidence) -> bool:
 def unsubscribe_field(letter: Evidence) -> bool:
     """List-Unsubscribe: newsletters have it, and a person's letter that came through a group."""
     return letter.headers.has("list-unsubscribe")
+
+
+def unsubscribe_link(letter: Evidence) -> bool:
+    """List-Unsubscribe with the address of a page: more than a mail program would write by itself."""
+    return "http" in letter.says("list-unsubscribe")
 
 
 def campaign_field(letter: Evidence) -> bool:
