@@ -131,9 +131,9 @@ async def test_an_answer_to_the_family_does_not_answer_the_report(desk, sent):
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (bounce("<made-up@district.example>"), "delivery_report"),
-        (bounce("<one@correo.example>"), "delivery_report"),  # the family's own letter, which anybody may know
-        (bounce(None), "delivery_report"),
+        (bounce("<made-up@district.example>"), "delivery_report_type"),
+        (bounce("<one@correo.example>"), "delivery_report_type"),  # the family's own letter, which anybody may know
+        (bounce(None), "delivery_report_type"),
     ],
 )
 async def test_a_bounce_that_carries_nothing_of_ours_is_just_machine_mail(desk, sent, raw, reason):
@@ -146,7 +146,7 @@ async def test_a_report_about_somebody_who_is_not_on_the_case_marks_nothing_and_
         await came(desk, bounce(sent.message_id, who="minh.tran@correo.example", number=number), sent.to)
         for number in range(3)
     ]
-    assert found == [(InboxStatus.HELD, "letter_came_back"), *[(InboxStatus.MACHINE, "delivery_report")] * 2]
+    assert found == [(InboxStatus.HELD, "letter_came_back"), *[(InboxStatus.MACHINE, "delivery_report_type")] * 2]
     assert await rows(desk, AddressTrouble) == []
 
 
@@ -154,7 +154,7 @@ async def test_a_report_of_one_case_sent_to_another_is_believed_by_neither(desk,
     await desk.receive(mail("Another matter.", Message_ID="<two@correo.example>"))
     other = next(case for case in await rows(desk, Case) if case.id != sent.case.id)
     to = address(other.reply_token, desk.office.reply_secrets[0], domain=desk.office.reply_domain)
-    assert await came(desk, bounce(sent.message_id), to) == (InboxStatus.MACHINE, "delivery_report")
+    assert await came(desk, bounce(sent.message_id), to) == (InboxStatus.MACHINE, "delivery_report_type")
     assert await rows(desk, AddressTrouble) == []
 
 
@@ -253,13 +253,17 @@ async def test_a_person_says_that_the_address_works_and_a_new_bounce_marks_it_an
     assert [row.done_at for row in await rows(desk, FollowUp) if row.reason == "letter_returned"] == [None]
 
 
-async def test_erasing_the_case_takes_mark_and_report_with_it(desk, sent):
-    await came(desk, bounce(sent.message_id))
+async def test_erasing_the_case_takes_mark_and_every_report_with_it(desk, sent):
+    for number in (1, 3, 4):
+        await came(desk, bounce(sent.message_id, number=number))
     async with desk.database.writing(desk.now) as tx:
         await cases.erase(tx, await cases.by_id(tx, sent.case.id))
     assert await rows(desk, AddressTrouble) == []
-    (report,) = [row for row in await rows(desk, inbox.Inbox) if row.reason == "our_letter_came_back"]
-    assert report.wrapped_key is None
+    reports = [row for row in await rows(desk, inbox.Inbox) if row.reason == "our_letter_came_back"]
+    assert [row.wrapped_key for row in reports] == [None] * 3
+    async with desk.database.reading(desk.now) as tx:
+        async for page in stored_letters(tx):
+            assert all(opens(tx.keyring, letter) for letter in page)  # erased, not lost
     assert (await came(desk, bounce(sent.message_id, number=2)))[0] is InboxStatus.MACHINE
 
 
