@@ -176,7 +176,8 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
     """Destroys the key of a case and of visitors who are on no other; what was sealed is gone for good.
 
     The coded row, the audit chain and the facts of the report stay; its files are deleted. Mail systems' reports about
-    its letters cannot be opened either. Queued notices are cancelled, follow-ups done, call-outs stopped. Returns the visitors that were erased with it.
+    its letters cannot be opened either. Queued notices are cancelled, follow-ups done, call-outs stopped. Returns the
+    visitors that were erased with it.
     """
     tx.session.info[KEYS_DESTROYED] = True
     case.wrapped_key, case.erased_at = None, tx.now
