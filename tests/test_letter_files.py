@@ -14,7 +14,7 @@ from bot.access import Actor
 from bot.district.files import AttachmentSettings
 from bot.mail.addresses import mailbox_of
 from bot.mail.files import files
-from storage import attachments, audit, cases, clocks, outbox
+from storage import attachments, audit, cases, clocks, letter_counts, outbox
 from storage.attachment_models import Attachment, AttachmentContent, LetterFiles
 from storage.enums import InboxStatus, StaffRole
 from storage.models import Case, Inbox, Message, Outbox
@@ -180,9 +180,10 @@ async def test_nobody_is_told_where_an_automatic_letter_must_not_go(desk, words,
 async def test_the_letter_counts_among_the_automatic_letters_of_a_mailbox(desk):
     limited(desk, max_files=1)
     await receive(desk, letter_with(PHOTO, VOICE))
-    async with desk.database.reading(desk.now) as tx:
-        since = desk.now - dt.timedelta(days=1)
-        assert await outbox.acknowledged(tx, mailbox_of("rosa.delgado@correo.example"), since=since) == 2
+    async with desk.database.writing(desk.now) as tx:
+        whom = {"mailbox": mailbox_of("rosa.delgado@correo.example")}
+        today = await letter_counts.locked(tx, desk.office.day_of(desk.now), whom=whom)
+    assert today == {"mailbox": 2}
 
 
 async def test_a_copy_of_what_is_kept_costs_no_room(desk):
