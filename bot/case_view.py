@@ -90,7 +90,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything of one case. `people` are name and addresses of its visitors; letters and notes newest first."""
+    """Everything of one case. `people` are name and addresses of its visitors; letters and notes newest first.
+    `unacknowledged`: the line of the reply table by which its letter got no answer by itself, while no person has
+    answered either.
+    """
 
     case: Case
     school: str | None = None
@@ -102,6 +105,7 @@ class CaseView:
     waiting: list[Waiting] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    unacknowledged: str | None = None
 
 
 async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> CaseView:
@@ -126,7 +130,15 @@ async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.U
         waiting=await waiting_replies(tx, case.id),
         findings=await findings.of_case(tx, case),
         refused=await refused(tx, case),
+        unacknowledged=await _unacknowledged(tx, case),
     )
+
+
+async def _unacknowledged(tx: Transaction, case: Case) -> str | None:
+    if case.first_contact_at is not None or case.channel is not Channel.EMAIL:
+        return None
+    told = (one for one in await audit.entries(tx, audit.case_chain(case.id)) if one.action == "not_acknowledged")
+    return next((one.detail["reason"] for one in told), None)
 
 
 async def refused(tx: Transaction, case: Case) -> list[Refused]:
