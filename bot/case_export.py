@@ -161,7 +161,8 @@ async def _file(writing: Writing, file: Known, *, letter: int) -> dict[str, Any]
     }
     if file.content_id:
         data = await attachments.opened(writing.tx, writing.case, content_id=file.content_id)
-        name = f"files/{letter:03}-{file.position + 1:02}-{file_name(file.name, kind=file.kind)}"
+        shown = file_name(file.name, kind=file.kind, warnings=file.warnings)
+        name = f"files/{letter:03}-{file.position + 1:02}-{shown}"
         told |= {"path": writing.folder.write(name, data), "sha256": hashlib.sha256(data).hexdigest()}
     return told
 

@@ -93,6 +93,8 @@ class Refused:
 class CaseView:
     """Everything of one case. `people` are name and addresses of its visitors; letters and notes newest first. `linked`
     are the cases that belong to it, by number and status only.
+    `unacknowledged`: the line of the reply table by which its letter got no answer by itself, while no person has
+    answered either.
     """
 
     case: Case
@@ -106,6 +108,7 @@ class CaseView:
     findings: list[Finding] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     linked: list[Linked] = field(default_factory=list)
+    unacknowledged: str | None = None
 
 
 async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.UUID) -> CaseView:
@@ -131,7 +134,15 @@ async def look(tx: Transaction, office: Office, *, actor: Actor, case_id: uuid.U
         findings=await findings.of_case(tx, case),
         refused=await refused(tx, case),
         linked=await case_links.of_case(tx, case.id),
+        unacknowledged=await _unacknowledged(tx, case),
     )
+
+
+async def _unacknowledged(tx: Transaction, case: Case) -> str | None:
+    if case.first_contact_at is not None or case.channel is not Channel.EMAIL:
+        return None
+    told = (one for one in await audit.entries(tx, audit.case_chain(case.id)) if one.action == "not_acknowledged")
+    return next((one.detail["reason"] for one in told), None)
 
 
 async def refused(tx: Transaction, case: Case) -> list[Refused]:

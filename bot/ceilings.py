@@ -42,16 +42,17 @@ class Automatic:
 
     @property
     def once(self) -> dict[str, str]:
-        """What is counted for ever, a mailbox: nobody learns from our silence that we know a Message-ID of somebody
-        else's. An answer to an emergency has its own turn in a thread.
+        """What is counted for ever: one person in one thread. Thirty parents who answer the same letter of a school
+        are thirty people; and whoever knows that letter's id cannot use up the answer to all of them. An answer to an
+        emergency has its own turn.
         """
         return {"thread": f"{self.ceiling}:{mailbox_of(self.to)}:{self.thread}"} if self.thread else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written before: today to the mailbox and about the case; whether in this thread; what the office has
-    left today.
+    """What was written before: today to the mailbox and about the case; whether to it in this thread; what the office
+    has left today.
     """
 
     mailbox: int = 0

@@ -252,8 +252,8 @@ def cases_export(*, case: str, out: Path, notes: bool, as_json: bool) -> None:
 
     For a records request, and for looking at a photo or hearing a voice note. THE FOLDER HOLDS CONFIDENTIAL TEXT IN
     PLAIN: keep it on an encrypted disk and delete it when it is no longer needed. Who made it, and when, stands in the
-    case's audit trail. Programs among the files end in .unsafe; nothing of it was checked for viruses. Exit code 1 when
-    something could not be written.
+    case's audit trail. Programs among the files, and pages that can call their sender's machine, end in .unsafe;
+    nothing of it was checked for viruses. Exit code 1 when something could not be written.
     """
     request = case_export.Request(case, out, _account(), notes)
     done = _with_office(lambda db, office: case_export.export(db, office, request=request, now=utc_now()))

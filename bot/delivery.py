@@ -14,7 +14,15 @@ import structlog
 
 from bot import follow_ups, notices
 from bot.errors import OmbudslineError
-from bot.local_senders import Sender, TryAgainError, UndeliverableError, UnknownOutcomeError
+from bot.local_senders import (
+    ADDRESS_AT_FAULT,
+    NO_ADDRESS,
+    Sender,
+    TryAgainError,
+    UndeliverableError,
+    UnknownOutcomeError,
+)
+from bot.mail.compose import NotAnAddressError
 from bot.messages import Outbound
 from bot.notice_rendering import POST, Opened, render
 from bot.office import Office
@@ -139,6 +147,7 @@ async def _deliver(this: Round, taken: Taken) -> None:
         await _give_up(this, opened, status=OutboxStatus.UNKNOWN, problem=str(error))
     except (OmbudslineError, ValueError, LookupError) as error:
         problem = str(error) if isinstance(error, UndeliverableError) else type(error).__name__
+        problem = NO_ADDRESS if isinstance(error, NotAnAddressError) else problem
         log.warning("notice_undeliverable", problem=problem, **ids)
         await _give_up(this, opened, status=OutboxStatus.FAILED, problem=problem)
     else:
@@ -194,7 +203,8 @@ async def _later(this: Round, opened: Opened, *, error: TryAgainError) -> None:
 
 async def _give_up(this: Round, opened: Opened, *, status: OutboxStatus, problem: str) -> None:
     """The notice ends here and a person is called, once an hour for each kind of trouble: the list of troubled notices
-    tells them all. A call that cannot be made is not called about.
+    tells them all. A call that cannot be made is not called about. Nor is an automatic letter whose address is at
+    fault: anybody can write from one, at any hour. It is the office's turn on that case, as after a bounce.
     """
     notice, hour = opened.notice, f"{this.now.astimezone(dt.UTC):%Y-%m-%dT%H}"
 
@@ -204,10 +214,24 @@ async def _give_up(this: Round, opened: Opened, *, status: OutboxStatus, problem
         await _record(tx, opened, action=f"notice_{status}", problem=problem)
         if notice.template in (notices.REPLY, notices.ANSWER):
             await follow_ups.reply_failed(tx, this.office, case_id=notice.case_id)
-        if not notice.template.startswith(notices.CALL_OUT):
+        if _of_address(opened, problem):
+            await _tell_of_address(tx, this.office, opened=opened)
+        elif not notice.template.startswith(notices.CALL_OUT):
             await notices.start_call_out(tx, status.value, dedupe=f"{status}:{notice.medium}:{hour}")
 
     await written(this.db, write, now=this.now)
+
+
+def _of_address(opened: Opened, problem: str) -> bool:
+    template = opened.notice.template
+    by_itself = template not in (notices.REPLY, notices.ANSWER) and not template.startswith(notices.CALL_OUT)
+    return opened.notice.case_id is not None and by_itself and problem in ADDRESS_AT_FAULT
+
+
+async def _tell_of_address(tx: Transaction, office: Office, *, opened: Opened) -> None:
+    case = await cases.by_id(tx, opened.notice.case_id) if opened.notice.case_id else None
+    if case and case.wrapped_key is not None:
+        await follow_ups.letter_returned(tx, office, case=case)
 
 
 async def _record(tx: Transaction, opened: Opened, *, action: str, **detail: str) -> None:

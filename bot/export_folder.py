@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -39,9 +40,9 @@ class Folder:
         return name
 
 
-def file_name(name: str, *, kind: FileKind) -> str:
+def file_name(name: str, *, kind: FileKind, warnings: Collection[str] = ()) -> str:
     """The name of a letter's file as it is written: cleaned again, short in bytes, its ending kept, nothing a system
-    takes for a device; what is a program does not run at a double click.
+    takes for a device; what is a program, or a page that calls its sender's machine, does not open at a double click.
     """
     stem, dot, ending = safe_name(name).rpartition(".")
     if not dot or len(ending) > 12:
@@ -50,4 +51,4 @@ def file_name(name: str, *, kind: FileKind) -> str:
     stem = stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").strip(" .") or "file"
     shown = f"{stem}{dot}{ending}"
     shown = f"_{shown}" if RESERVED.match(shown) else shown
-    return f"{shown}.unsafe" if kind is FileKind.PROGRAM else shown
+    return f"{shown}.unsafe" if kind is FileKind.PROGRAM or "calls_home" in warnings else shown

@@ -16,6 +16,12 @@ from bot.errors import OmbudslineError
 from bot.messages import Outbound
 
 UPDATE = "chat.update"
+# Why a letter did not go, where its address is at fault and not the road: codes with words of their own in the labels.
+ADDRESS_TOO_WIDE = "address_needs_smtputf8"
+NO_ADDRESS = "address_is_none"
+ADDRESS_REFUSED = "address_refused"
+ADDRESS_UNREACHED = "address_unreached"
+ADDRESS_AT_FAULT = frozenset({ADDRESS_TOO_WIDE, NO_ADDRESS, ADDRESS_REFUSED, ADDRESS_UNREACHED})
 
 
 class TryAgainError(OmbudslineError):

@@ -18,7 +18,7 @@ class Situation:
 
     `attention` is None when the safety rules themselves failed. `unsafe_setting` is the district's choice for letters
     whose answer may endanger the writer: "neutral" or "none". `own_address`: the answer would go to ourselves.
-    `thread_answered`: a letter of this thread was acknowledged before, whatever case it was. `sent_today` and
+    `thread_answered`: a letter of theirs in this thread was acknowledged before, whatever case it was. `sent_today` and
     `case_today`: automatic letters of today to this mailbox, whatever case they were about, and about this case.
     `office_left`: how many the whole office may still write today; answers to an emergency are counted apart.
     `waits`: it came to a reply address and is not

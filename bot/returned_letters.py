@@ -98,12 +98,12 @@ async def file(tx: Transaction, office: Office, *, arrival: Arrival, came_back: 
     case, refusal = came_back.case, came_back.refusal
     assert refusal is not None
     before = await troubles.note(tx, case, refusal=refusal)
-    settled = {"status": InboxStatus.MACHINE, "reason": TOLD, "processed_at": tx.now}
+    settled = {"status": InboxStatus.MACHINE, "reason": TOLD, "processed_at": tx.now, "case_id": case.id}
     if not _news(office, before, refusal=refusal, now=tx.now):
-        await inbox.settle(tx, arrival.row.id, **settled)
+        await inbox.settle(tx, arrival.row.id, **settled)  # known to be the case's, so that it is erased with it
         return
     await _keep(tx, arrival, case=case)
-    await inbox.settle(tx, arrival.row.id, **settled, case_id=case.id, wrapped_key=None)
+    await inbox.settle(tx, arrival.row.id, **settled, wrapped_key=None)
     about = {"letter": arrival.row.id, "hard": refusal.hard, "status": refusal.status}
     await audit.record(tx, audit.case_chain(case.id), actor="system", action="letter_came_back", **about)
     if came_back.delayed:

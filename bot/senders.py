@@ -5,6 +5,7 @@ What a sender promises, and its twins for tests, stand in bot/local_senders.py.
 
 import asyncio
 import logging
+import re
 import ssl
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import OmbudslineError
 from bot.local_senders import (
+    ADDRESS_REFUSED,
+    ADDRESS_TOO_WIDE,
+    ADDRESS_UNREACHED,
+    NO_ADDRESS,
     UPDATE,
     ConsoleSender,
     MaildirSender,
@@ -43,10 +48,9 @@ __all__ = [
 SMTP_TIMEOUT = 30.0  # seconds a relay may take for one answer
 BEFORE_DATA = 60.0  # seconds for everything before DATA; with the answer to DATA well under delivery's lease
 AFTER_DATA = 120.0  # seconds a relay may take to look at a letter before it answers
+_STATUS = re.compile(r"\s*[45]\.(\d)\.(\d{1,3})\b")
 SLACK_TIMEOUT = 15  # seconds
 SLACK_PACE = 1.0  # seconds between two messages to one channel (Slack's published limit)
-ADDRESS_TOO_WIDE = "address_needs_smtputf8"  # codes with words of their own in the labels, for the person who is told
-NO_ADDRESS = "address_is_none"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # Slack refused the call for a reason that an operator mends; nothing was posted.
 MENDABLE = frozenset(
@@ -136,6 +140,8 @@ class SmtpSender:
         try:
             await client.mail(_ascii_domain(mail_from), options=options, encoding=encoding)
             await client.rcpt(_ascii_domain(outbound.address), encoding=encoding)
+        except aiosmtplib.SMTPRecipientRefused as error:
+            raise _not_there(error) or _answered(error) from error
         except aiosmtplib.SMTPResponseException as error:
             raise _answered(error) from error
         except (aiosmtplib.SMTPException, OSError) as error:
@@ -159,6 +165,21 @@ class SmtpSender:
 def _without_addresses(answer: str) -> str:
     """What a relay called the letter; some name the recipient too, and this is kept in clear."""
     return " ".join(word for word in answer.split() if "@" not in word)
+
+
+def _not_there(error: aiosmtplib.SMTPResponseException) -> OmbudslineError | None:
+    """What a relay says of the recipient (RFC 3463: 1 the address, 2 the mailbox, 4 the way there); None where it may
+    be about us: the sender's address (1.7, 1.8), or a relay that takes nothing from us (7).
+    """
+    told = _STATUS.match(error.message)
+    if error.code < 500:
+        unreached = told and told[1] in ("1", "4") and told[2] not in ("7", "8")
+        return TryAgainError(ADDRESS_UNREACHED) if unreached else None
+    if told:
+        refused = told[1] in ("1", "2", "4") and not (told[1] == "1" and told[2] in ("7", "8"))
+    else:
+        refused = error.code in (551, 553)
+    return UndeliverableError(ADDRESS_REFUSED) if refused else None
 
 
 def _answered(error: aiosmtplib.SMTPResponseException) -> OmbudslineError:

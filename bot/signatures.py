@@ -33,6 +33,8 @@ MOST_SIGNATURES = 3
 LEAST_BITS = 1024  # of others' keys (RFC 8301, 3.2); ours have 2048
 TROUBLES = 3  # silences in a row after which the name service is left alone
 REST = 300.0  # seconds
+AT_ONCE = 10.0  # seconds that looking may take in one go, all letters together
+SHARE = 0.2  # of the time that passes, which looking may take for ever
 
 # What a reader sees, and what decides how it is shown. Each is signed once more than it is there, so that none can be
 # added; the others are signed where they are.
@@ -80,12 +82,14 @@ class Signer:
 
 class SignatureCheck:
     """Checks the signatures of letters off the loop. It remembers when the name service was silent: then letters are
-    not kept waiting for it, for a while.
+    not kept waiting for it, for a while. A stranger's own name server may answer as slowly as it likes, so the time
+    that all letters together wait is bounded, too: behind them may stand one that tells of danger.
     """
 
     def __init__(self, find: Find, clock: Callable[[], float] = time.monotonic) -> None:
         self._find, self._clock = find, clock
         self._silent, self._again = 0, float("-inf")
+        self._left, self._at = AT_ONCE, clock()
 
     async def check(self, letter: bytes, domain: str) -> tuple[Result, ...]:
         """What the signatures by `domain`, or one above it, are worth; within LONGEST seconds, whatever the bytes.
@@ -93,13 +97,16 @@ class SignatureCheck:
         DKIM results: pass, fail (no good, for whatever reason), none (not signed by the domain), temperror (nobody
         could tell).
         """
-        if self._clock() < self._again:
+        began = self._clock()
+        self._left, self._at = min(AT_ONCE, self._left + (began - self._at) * SHARE), began
+        if began < self._again or self._left <= 0:
             return (Result("dkim", "temperror", "resting"),)
         try:
             results = await asyncio.wait_for(asyncio.to_thread(verified, letter, domain, find=self._find), LONGEST + 1)
         except Exception as error:  # noqa: BLE001 - an edge: no letter may be lost or held for its signature
             log.warning("dkim_check_failed", error=type(error).__name__)
             results = (Result("dkim", "temperror", type(error).__name__),)
+        self._left -= self._clock() - began
         asked = results not in ((NOT_SIGNED,), (TOO_LARGE,))
         self._learn(silent=any(one.result == "temperror" for one in results), asked=asked)
         return results

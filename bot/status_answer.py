@@ -15,12 +15,17 @@ from bot.notices import FamilyLetter, Recipient
 from bot.office import Office
 from bot.reading import Reading
 from storage import cases, clocks
-from storage.enums import CaseStatus, Channel
+from storage.enums import Attention, CaseStatus, Channel
 from storage.models import Case, Outbox
 from storage.transaction import Transaction
 
 TEMPLATE = "status_answer"
 MOST_WORDS, LONGEST = 3, 80  # the second in characters: longer text is not even taken apart
+_ANSWERS = re.compile(
+    r"\W{0,3}(?:re|aw|antw|sv|vs|rif|ref|res|resp|ynt|odp|trả lời|回复|回覆|答复|答覆|회신|답장|отв|ответ|відп|رد|الرد|"
+    r"پاسخ|پاسخ به|պատ|ਜਵਾਬ)(?:[ ^]?[\[(]?\d{1,3}[\])]?)?[ \u00a0]?[:：]",
+    re.IGNORECASE,
+)  # how mail programs begin the subject of an answer
 OWED = (FIRST_CONTACT, LETTER_ANSWER, PROMISED)  # promises to the visitor; the others are the office's own
 
 
@@ -28,19 +33,29 @@ def asked(reading: Reading) -> str | None:
     """The language in which a letter asks for the status and says nothing else; None for any other letter.
 
     What counts is what was newly written: at most three words of the table, a case number beside them or not, and
-    nothing attached.
+    nothing attached. A subject that the writer made up is part of it: "They hit my son again" is not to be answered
+    with a state and a day. That of an answer was inherited with the thread, as its "Re:" shows.
     """
     if reading.channel is not Channel.EMAIL or reading.attachments:
         return None
-    text = " ".join(reading.reply_text.split())
+    subject = reading.subject or ""
+    inherited = bool(reading.references) and bool(_ANSWERS.match(subject))
+    if not inherited and _words(subject) and _asks(subject) is None:
+        return None
+    return _asks(reading.reply_text)
+
+
+def _asks(written: str) -> str | None:
+    text = " ".join(written.split())
     words = _words(text) if len(text) <= LONGEST else []
     return _table().get(" ".join(words)) if len(words) <= MOST_WORDS else None
 
 
 def may_be_told(case: Case, reading: Reading) -> bool:
-    """Nobody said that writing back may endanger the visitor, now or before."""
-    signals = {*case.signals, *(reading.verdict.signals if reading.verdict else ())}
-    return "unsafe_contact" not in signals
+    """Nobody said that writing back may endanger the visitor, now or before; and this letter tells of no danger."""
+    if reading.verdict is None or reading.verdict.attention is Attention.PAGE or reading.verdict.risks:
+        return False
+    return "unsafe_contact" not in {*case.signals, *reading.verdict.signals}
 
 
 async def give(tx: Transaction, office: Office, *, case: Case, reading: Reading, language: str) -> Outbox | None:

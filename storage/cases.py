@@ -198,8 +198,9 @@ async def notes(tx: Transaction, case: Case) -> list[tuple[Note, str]]:
 async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
     """Destroys the key of a case and of visitors who are on no other; what was sealed is gone for good.
 
-    The coded row, the audit chain and the facts of the report stay; its files are deleted. Queued notices are
-    cancelled, follow-ups done, call-outs stopped. Returns the visitors that were erased with it.
+    The coded row, the audit chain and the facts of the report stay; its files are deleted. Mail systems' reports about
+    its letters cannot be opened either. Queued notices are cancelled, follow-ups done, call-outs stopped. Returns the
+    visitors that were erased with it.
     """
     tx.session.info[KEYS_DESTROYED] = True
     case.wrapped_key, case.erased_at = None, tx.now
@@ -222,6 +223,8 @@ async def erase(tx: Transaction, case: Case) -> list[uuid.UUID]:
         }[model]
         await tx.session.execute(update(model).where(unfinished).filter_by(**of_case).values(**values))
     await _unthread(tx, case.id)
+    reports = update(Inbox).where(Inbox.case_id == case.id).values(wrapped_key=None)
+    await tx.session.execute(reports.execution_options(synchronize_session=False))
     await attachments.erase(tx, case.id)
     await tx.session.execute(delete(AddressTrouble).where(AddressTrouble.case_id == case.id))
     await tx.session.flush()

@@ -76,7 +76,7 @@ async def letters(tx: Transaction, since: dt.datetime | None = None) -> AsyncIte
         statement = (
             select(Inbox, Message, Case)
             .outerjoin(Message, Message.inbox_id == Inbox.id)
-            .outerjoin(Case, Case.id == Message.case_id)
+            .outerjoin(Case, Case.id == func.coalesce(Message.case_id, Inbox.case_id))
             .order_by(Inbox.id)
             .limit(PAGE)
         )

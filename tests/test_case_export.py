@@ -196,6 +196,10 @@ def test_names_are_made_fit_for_a_folder(name, kind, written):
     assert file_name(name, kind=kind) == written
 
 
+def test_a_page_that_calls_its_senders_machine_does_not_open_at_a_double_click():
+    assert file_name("a.svg", kind=FileKind.PHOTO, warnings=["calls_home"]) == "a.svg.unsafe"
+
+
 @given(some.text(max_size=400), some.sampled_from(FileKind))
 def test_no_name_leads_out_of_the_folder_or_is_too_long_for_it(name, kind):
     written = file_name(name, kind=kind)

@@ -10,7 +10,14 @@ from sqlalchemy import select
 
 from bot import delivery, follow_ups, notices
 from bot.errors import NotFoundError
-from bot.local_senders import MaildirSender, MemorySender, TryAgainError, UndeliverableError, UnknownOutcomeError
+from bot.local_senders import (
+    ADDRESS_AT_FAULT,
+    MaildirSender,
+    MemorySender,
+    TryAgainError,
+    UndeliverableError,
+    UnknownOutcomeError,
+)
 from bot.notices import Recipient, Telling
 from storage import audit, cases, clocks, deliveries, outbox
 from storage.columns import new_id
@@ -119,11 +126,24 @@ async def test_an_undeliverable_letter_fails_at_once_and_a_person_is_called(desk
     assert await call_outs(desk) == ["failed"]
 
 
+@pytest.mark.parametrize("problem", sorted(ADDRESS_AT_FAULT))
+async def test_an_automatic_letter_to_a_wrong_address_calls_nobody_and_is_seen_to_on_its_case(desk, problem):
+    case = await queue_letter(desk)
+    desk.mail.troubles = [UndeliverableError(problem)]
+    await desk.deliver()
+    assert [(row.status, row.error) for row in await rows(desk) if row.medium is Medium.MAIL] == [
+        (OutboxStatus.FAILED, problem)
+    ]
+    assert await call_outs(desk) == []
+    assert await promises(desk, case) == {"letter_returned"}
+
+
 async def test_an_address_that_is_none_fails_instead_of_stopping_the_others(desk):
     await queue_letter(desk, "nobody@@")
     await queue_letter(desk)
     await desk.deliver()
-    assert sorted(row.status for row in await rows(desk)) == [OutboxStatus.FAILED, OutboxStatus.SENT]
+    told = sorted(row.status for row in await rows(desk) if row.medium is MAIL)
+    assert told == [OutboxStatus.FAILED, OutboxStatus.SENT]
 
 
 async def test_a_lost_answer_is_never_answered_by_sending_again(desk):

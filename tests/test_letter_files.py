@@ -182,7 +182,8 @@ async def test_the_letter_counts_among_the_automatic_letters_of_a_mailbox(desk):
     await receive(desk, letter_with(PHOTO, VOICE))
     async with desk.database.writing(desk.now) as tx:
         whom = {"mailbox": mailbox_of("rosa.delgado@correo.example")}
-        assert await letter_counts.locked(tx, desk.office.day_of(desk.now), whom=whom) == {"mailbox": 2}
+        today = await letter_counts.locked(tx, desk.office.day_of(desk.now), whom=whom)
+    assert today == {"mailbox": 2}
 
 
 async def test_a_copy_of_what_is_kept_costs_no_room(desk):

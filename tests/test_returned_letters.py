@@ -253,13 +253,17 @@ async def test_a_person_says_that_the_address_works_and_a_new_bounce_marks_it_an
     assert [row.done_at for row in await rows(desk, FollowUp) if row.reason == "letter_returned"] == [None]
 
 
-async def test_erasing_the_case_takes_mark_and_report_with_it(desk, sent):
-    await came(desk, bounce(sent.message_id))
+async def test_erasing_the_case_takes_mark_and_every_report_with_it(desk, sent):
+    for number in (1, 3, 4):
+        await came(desk, bounce(sent.message_id, number=number))
     async with desk.database.writing(desk.now) as tx:
         await cases.erase(tx, await cases.by_id(tx, sent.case.id))
     assert await rows(desk, AddressTrouble) == []
-    (report,) = [row for row in await rows(desk, inbox.Inbox) if row.reason == "our_letter_came_back"]
-    assert report.wrapped_key is None
+    reports = [row for row in await rows(desk, inbox.Inbox) if row.reason == "our_letter_came_back"]
+    assert [row.wrapped_key for row in reports] == [None] * 3
+    async with desk.database.reading(desk.now) as tx:
+        async for page in stored_letters(tx):
+            assert all(opens(tx.keyring, letter) for letter in page)  # erased, not lost
     assert (await came(desk, bounce(sent.message_id, number=2)))[0] is InboxStatus.MACHINE
 
 

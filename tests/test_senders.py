@@ -137,11 +137,32 @@ async def test_an_address_that_cannot_be_one_is_told_as_such(address):
 
 async def test_one_letter_refused_leaves_nothing_behind_for_the_next():
     async with relay(rcpt="550 5.1.1 never <rosa.delgado@family.example>") as (handler, port):
-        with pytest.raises(UndeliverableError, match=r"^smtp 550$"):
+        with pytest.raises(UndeliverableError, match=r"^address_refused$"):
             await sender(port).send(letter())
         handler.answers.clear()
         await sender(port).send(letter("minh.tran@family.example"))
     assert [to for _, to, _ in handler.got] == [["minh.tran@family.example"]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("550 5.1.1 no such user", "address_refused"),
+        ("553 no such user", "address_refused"),
+        ("552 5.2.2 mailbox full", "address_refused"),
+        ("550 5.4.4 no such domain", "address_refused"),
+        ("450 4.1.2 domain not found", "address_unreached"),
+        ("451 4.4.3 name service", "address_unreached"),
+        ("450 4.2.0 greylisted", "smtp 450"),
+        ("554 5.7.1 relay access denied", "smtp 554"),
+        ("550 5.1.8 sender address rejected", "smtp 550"),
+        ("550 not today", "smtp 550"),
+    ],
+)
+async def test_an_address_at_fault_is_told_apart_from_a_road_that_is_closed(answer, told):
+    async with relay(rcpt=answer) as (_, port):
+        with pytest.raises((TryAgainError, UndeliverableError), match=f"^{told}$"):
+            await sender(port).send(letter())
 
 
 @pytest.mark.parametrize("must", [False, True])

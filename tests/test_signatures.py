@@ -180,6 +180,21 @@ async def test_a_silent_name_service_is_left_alone_for_a_while_and_letters_do_no
         assert [one.result for one in await check(letter, DOMAIN)] == ["pass"]
 
 
+async def test_a_name_server_that_answers_slowly_on_purpose_cannot_hold_up_the_letters_behind(key):
+    clock = Clock()
+
+    def find(_name, _seconds):
+        clock.now += 2.9
+        return b"v=DKIM1; p=nonsense"
+
+    check, letter = SignatureCheck(find, clock).check, signed(key)
+    for _ in range(100):
+        await check(letter, DOMAIN)
+    assert clock.now < signatures.AT_ONCE / (1 - signatures.SHARE) + 3
+    clock.now += 60
+    assert [one.result for one in await check(letter, DOMAIN)] == ["fail"]  # it is asked again, now and then
+
+
 async def test_letters_that_ask_nothing_do_not_count_as_silence(key):
     check = SignatureCheck(lambda _name, _seconds: pytest.fail("asked")).check
     for letter in (LETTER, LETTER + b"\n" * 400_000) * 4:

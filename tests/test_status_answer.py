@@ -33,8 +33,8 @@ async def case(desk):
 
 async def ask(desk: Desk, case: Case, text: str, n: int = 1, **headers: str) -> None:
     to = address(case.reply_token, desk.office.reply_secrets[0], domain=desk.office.reply_domain)
-    letter = mail(text, To=to, Subject="Re: We received your message", Message_ID=f"<ask{n}@correo.example>", **headers)
-    await desk.receive(letter, to=to)
+    named = {"Subject": "Re: We received your message", "In-Reply-To": "<ours@district.example>"} | headers
+    await desk.receive(mail(text, To=to, Message_ID=f"<ask{n}@correo.example>", **named), to=to)
 
 
 async def change(desk: Desk, case: Case, **fields: object) -> None:
@@ -95,6 +95,33 @@ def test_every_word_of_every_language_is_understood(tag):
 )
 def test_nothing_but_the_question_is_the_question(text, language):
     assert status_answer.asked(reading(text)) == language
+
+
+@pytest.mark.parametrize(
+    ("subject", "references", "asks"),
+    [
+        (None, (), True),
+        ("Status", (), True),
+        ("Estado del caso 2026-0142", (), True),
+        ("Re: We received your message", ("<ours@district.example>",), True),
+        ("RV: Re: We received your message", ("<ours@district.example>",), False),
+        ("回复：我们收到了您的来信", ("<ours@district.example>",), True),
+        ("Antw.: The bus", ("<ours@district.example>",), False),
+        ("Re[2]: The bus", ("<ours@district.example>",), True),
+        ("They hit my son again", (), False),
+        ("Re: They hit my son again", (), False),
+        ("They hit my son again", ("<ours@district.example>",), False),
+    ],
+)
+def test_a_subject_that_the_writer_made_up_is_part_of_what_they_say(subject, references, asks):
+    found = status_answer.asked(reading("status", subject=subject, references=references))
+    assert found == ("en" if asks else None)
+
+
+async def test_who_says_in_the_subject_what_happened_is_read_by_a_person(desk, case):
+    await ask(desk, case, "Status?", **{"Subject": "They hit my son again", "In-Reply-To": None})
+    assert await answers(desk, case) == []
+    assert "letter_answer" in (await after(desk, case))[2]
 
 
 def test_a_letter_with_a_paper_or_from_slack_is_no_question():

@@ -72,6 +72,7 @@ def _first(view: CaseView, labels: Labels, *, user: str) -> Iterator[Block]:
     yield from _dangers(view.case, labels)
     yield from _summary(view, labels)
     yield from _refused(view, labels)
+    yield from _unacknowledged(view, labels)
     yield from _doing(view.case, labels, user=user)
     yield from _known(view, labels)
 
@@ -118,6 +119,13 @@ def _summary(view: CaseView, labels: Labels) -> Iterator[Block]:
         state = labels[f"status.{one.case.status}"]
         opening = button("case_open", one.case.id.hex, labels["button.open_case"], about=one.case.number)
         yield section(f"{told} ({state})", opening)
+
+
+def _unacknowledged(view: CaseView, labels: Labels) -> Iterator[Block]:
+    """Whoever wrote has heard nothing yet: they do not know that the letter arrived, nor where to call."""
+    if view.unacknowledged:
+        why = labels.get(f"unacknowledged.{view.unacknowledged}", "")
+        yield section(f"*{labels['unacknowledged.title']}* {why}".strip())
 
 
 def _refused(view: CaseView, labels: Labels) -> Iterator[Block]:

@@ -48,12 +48,16 @@ class Draft:
     references: tuple[str, ...] = ()
 
 
+class NotAnAddressError(ValueError):
+    """No letter can be addressed so."""
+
+
 def compose(draft: Draft) -> bytes:
     """The letter as RFC 5322 bytes with CRLF, 7-bit clean unless an address needs SMTPUTF8: so no relay has to turn it
     into something else, which would break a signature, and 8BITMIME is of no use to it.
 
     Controls and line ends are taken out of every header value, so nothing in a draft can add a header. Raises
-    ValueError when `to`, `sender` or `reply_to` is not an address or `message_id` not an id.
+    NotAnAddressError when `to`, `sender` or `reply_to` is none, ValueError when `message_id` is no id.
     """
     addresses = [one for one in (draft.sender.address, draft.to, draft.reply_to) if one is not None]
     message = EmailMessage(policy=_Policy(linesep="\r\n", cte_type="7bit", utf8=any(map(needs_smtputf8, addresses))))
@@ -130,7 +134,7 @@ def _mailbox(address: str, name: str = "") -> HeaderAddress:
     """One mailbox; a domain of other letters goes in its ASCII form (IDNA)."""
     local, at, domain = clean_line(address).rpartition("@")
     if not (at and local and domain) or re.search(r"[\s<>,;:()]", local + domain):
-        raise ValueError("not an address")
+        raise NotAnAddressError("not an address")
     return HeaderAddress(display_name=clean_line(name), username=local.strip('"'), domain=_host(domain))
 
 
@@ -138,7 +142,7 @@ def _host(domain: str) -> str:
     try:
         return ascii_domain(domain)
     except ValueError:
-        raise ValueError("not an address") from None
+        raise NotAnAddressError("not an address") from None
 
 
 def _one_id(value: str) -> str:

@@ -12,7 +12,9 @@ MAX_NAME = 1_000
 
 RUNS = re.compile(
     r"\.(?:exe|com|scr|pif|bat|cmd|msi|msp|dll|cpl|js|jse|vbs|vbe|wsf|wsh|hta|ps1|psm1|jar|lnk|reg|apk|app|dmg|pkg|"
-    r"sh|command|deb|rpm|chm|iso|img|vhdx?|xll|scf|url|appref-ms|msix|appx)$",
+    r"sh|command|deb|rpm|chm|iso|img|vhdx?|xll|scf|url|appref-ms|msix|appx|application|appinstaller|jnlp|desktop|"
+    r"pyw?|applescript|scpt|webloc|website|library-ms|search-ms|searchconnector-ms|settingcontent-ms|msc|wsc|sct|inf|"
+    r"diagcab|iqy|one|onepkg|ad[ep]|md[ea])$",
     re.IGNORECASE,
 )  # endings that a computer runs, or opens as a disk of programs, at a double click
 

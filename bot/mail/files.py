@@ -16,7 +16,17 @@ from storage.enums import FileKind
 MAX_LETTER = 32_000_000  # bytes that are looked at, as when the letter was read
 
 PHOTO, VOICE, VIDEO = FileKind.PHOTO, FileKind.VOICE, FileKind.VIDEO
-WARNINGS = ("program", "disguised", "macros", "locked", "holds_program", "damaged", "empty", "unrecognised")
+WARNINGS = (
+    "program",
+    "calls_home",
+    "disguised",
+    "macros",
+    "locked",
+    "holds_program",
+    "damaged",
+    "empty",
+    "unrecognised",
+)
 TO_LOOK_AT = frozenset((PHOTO, VOICE, VIDEO))  # what no program here can read: a person must
 
 _ENDINGS = {
@@ -47,6 +57,9 @@ _BY_MEDIA = {
     "application/msword": FileKind.DOCUMENT,
     "application/zip": FileKind.ARCHIVE,
 }
+# What a browser opens, with its scripts and with pictures from elsewhere: whoever sent it can see that it was read.
+_PAGES = frozenset(("text/html", "image/svg+xml"))
+_PAGE_ENDINGS = (".htm", ".html", ".xhtml", ".shtml", ".svg", ".svgz", ".mht", ".mhtml", ".xml", ".xsl")
 # A script is plain text, a disk of programs an archive: the ending of the name makes it run.
 _RUN_BY_NAME = frozenset((FileKind.DOCUMENT, FileKind.ARCHIVE, FileKind.OTHER))
 # Kinds that are easily taken for each other, in good faith: between them nothing is told.
@@ -101,6 +114,8 @@ def examine(file: File) -> Seen:
 def _warnings(file: File, kind: FileKind, *, says: FileKind | None, found: FileType | None) -> Iterator[str]:
     if kind is FileKind.PROGRAM:
         yield "program"
+    elif (found and found.media in _PAGES) or file.listed.name.lower().endswith(_PAGE_ENDINGS):
+        yield "calls_home"
     if says and says is not kind and not any({says, kind} <= alike for alike in _ALIKE) and file.data:
         yield "disguised"
     if found:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from bot.mail.addresses import mailboxes
 from bot.mail.authentication import Result, trusted_results
 from bot.mail.charsets import decode
-from bot.mail.headers import BROKEN, MAX_SCAN, Headers, decode_words, header_block, read
+from bot.mail.headers import BROKEN, MAX_FIELD, MAX_SCAN, Headers, decode_words, header_block, read
 from bot.mail.letter import Address
 from bot.mail.lookalikes import (
     ascii_domain,
@@ -31,6 +31,11 @@ from bot.trusted_peers import TrustedPeers
 Verdict = Literal["confirmed", "unconfirmed", "denied", "unchecked"]
 MAX_TOLD = 10  # of each kind of oddity
 MAX_WRITTEN = 2_000  # characters of a From that are searched for unseen ones
+MAX_FROMS = 10  # From fields that are read from the top, and from the bottom
+
+# Every From there is, also behind thousands of other fields and with a blank before the colon, which machines that
+# check signatures do not take for one: a second author must not hide there.
+_FROM = re.compile(rb"^from[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE | re.MULTILINE)
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SPOKEN = frozenset({"pass", "fail", "hardfail", "softfail", "neutral", "none", "policy", "bestguesspass"})
@@ -81,9 +86,10 @@ def trust_of(raw: bytes, sender: Address | None, *, door: Door, known: Known) ->
 
     The verdict is "unchecked" while no trusted machine has found anything out; see `judged`.
     """
-    fields = read(header_block(raw, MAX_SCAN))
+    block = header_block(raw, MAX_SCAN)
+    fields = read(block)
     results = trusted_results(fields.fields, door.peers, client=door.client)
-    writer = _Writer.read(fields, sender)
+    writer = _Writer.read(fields, sender, froms=_froms(block))
     trust = Trust("unchecked", tuple(_oddities(writer, known)), domain=writer.domain or None)
     return judged(trust, results) if results else trust
 
@@ -137,8 +143,8 @@ class _Writer:
     answers: tuple[str, ...]
 
     @classmethod
-    def read(cls, fields: Headers, sender: Address | None) -> "_Writer":
-        values = [decode(value) for name, value in fields.fields if name == "from"][:10]
+    def read(cls, fields: Headers, sender: Address | None, *, froms: Sequence[bytes]) -> "_Writer":
+        values = [decode(value) for value in froms]
         authors = [one.address for value in values for one in mailboxes(value, 20)]
         answers = [decode(value) for name, value in fields.fields if name == "reply-to"][:3]
         address = sender.address if sender else ""
@@ -150,6 +156,13 @@ class _Writer:
             authors=tuple(dict.fromkeys(one.lower() for one in authors)),
             answers=tuple(one.address for value in answers for one in mailboxes(value, 5)),
         )
+
+
+def _froms(block: bytes) -> list[bytes]:
+    """The different From fields of a header block, unfolded: the first and the last ones."""
+    found = dict.fromkeys(b"".join(one.splitlines()).strip()[:MAX_FIELD] for one in _FROM.findall(block))
+    values = [one for one in found if one]
+    return [*values[:MAX_FROMS], *values[MAX_FROMS:][-MAX_FROMS:]]
 
 
 def _first_words(values: Sequence[str]) -> str:

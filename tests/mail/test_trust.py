@@ -138,6 +138,16 @@ def test_what_does_not_fit_together_is_told_with_what_it_is_about(sender, told):
     assert (set(found) if isinstance(told, set) else found) == told
 
 
+@pytest.mark.parametrize("on_top", ["X: 1\r\n" * 5_000, "From : Rosa <rosa@correo.example>\r\n" * 30, ""])
+@pytest.mark.parametrize("written", ["From:", "FROM :", "from\t:\r\n"])
+def test_a_second_author_hides_neither_behind_many_fields_nor_in_an_odd_spelling(on_top, written):
+    raw = f"From : Rosa <rosa@correo.example>\r\n{on_top}".encode() + letter(sender=None)
+    raw = raw.replace(b"Subject:", f"{written} evil@correo.example\r\nSubject:".encode())
+    found = trust(raw)
+    assert [one.id for one in found.oddities] == ["several_authors"]
+    assert judged(found, [Result("dkim", "pass", None, {"header.d": "correo.example"})]).verdict == "unconfirmed"
+
+
 @pytest.mark.parametrize(
     "sender",
     [

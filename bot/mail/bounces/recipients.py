@@ -49,6 +49,10 @@ _FAILED = re.compile(
 _START = re.compile(
     r"[\s>*•·\-\"'<(\[{=:]{0,12}(?:\d{1,3}[.)] ?)?[<\"'(\[]{0,3}(?:mailto:|smtp:|rfc822; ?)?$", re.IGNORECASE
 )
+_IDS = re.compile(
+    r"[>\s]{0,8}(?:(?:x-)?(?:original-)?message-id|in-reply-to|references|content-id|thread-index)[ \t]{0,9}:",
+    re.IGNORECASE,
+)  # what looks like an address there names a letter
 _VERP = re.compile(r"[-+=]([\w.+-]{1,60})=((?:[\w-]{1,63}\.){1,6}[\w-]{2,63})(?:@|$)")
 _SERVICE = re.compile(r"(?:no-?reply|abuse|help(?:desk)?@|support@|hostmaster|webmaster|double-bounce)", re.IGNORECASE)
 
@@ -84,7 +88,9 @@ def _candidates(words: str, notice: Notice, *, ours: frozenset[str]) -> Iterator
     wrote = {address.lower() for address in notice.returned_addresses("from", "sender", "return-path", "reply-to")}
     count = 0
     for line in words.split("\n"):
-        for found in (*_QUOTED_LOCAL.finditer(line), *ADDRESS.finditer(line)) if "@" in line else ():
+        if "@" not in line or _IDS.match(line):
+            continue
+        for found in (*_QUOTED_LOCAL.finditer(line), *ADDRESS.finditer(line)):
             address = normal((found[1] if found.re is _QUOTED_LOCAL else found[0]).strip("'`.=*"))
             count += 1
             if count > MAX_CANDIDATES:
