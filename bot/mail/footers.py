@@ -43,9 +43,8 @@ _FOOTER = re.compile(
     r"visit your group|for more options, visit|more options: |to change your (?:preferences|settings)",
     re.IGNORECASE,
 )
-_LIST_WORD = re.compile(
-    r"mailing list|maillist|mailman|list-?serv|_{3,}$|discussion list|listinfo|newsgroup", re.IGNORECASE
-)
+_TELLS = re.compile(r"\b(?:I|[Mm]y|[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?! ?[-.:])")  # a person does
+_LIST_WORD = re.compile(r"mailing list|maillist|mailman|list-?serv|discussion list|listinfo|newsgroup", re.IGNORECASE)
 
 
 def without(lines: list[str]) -> list[str]:
@@ -170,9 +169,9 @@ def _without_list_footer(lines: list[str]) -> list[str]:
     """Without what a mailing list or a notification service adds at the end."""
     for at in range(max(len(lines) - 30, 0), len(lines)):
         line = lines[at].strip()
-        if not _FOOTER.match(line):
-            continue
         rest = " ".join(lines[at : at + 8])[:2_000]
+        if not _FOOTER.match(line) or _TELLS.search(rest):
+            continue
         ruled = bool(_LIST_RULE.fullmatch(line))
         advert = ruled and _is_advert(line, lines[at + 1 :])
         if advert or (ruled and _LIST_WORD.search(rest)) or (line.strip("_-") and _CONTACT.search(rest)):

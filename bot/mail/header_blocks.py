@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.mail import phrases
+from bot.mail.layout import QUOTE
 
 MAX_BLOCK = 24  # lines
 MAX_GAP = 5  # lines of a long list of addresses between two labels
@@ -51,7 +52,10 @@ def read(lines: list[str], at: int) -> Block:
     """The labelled lines from here on, lines that continue a value and empty lines between them included."""
     block = Block()
     kind, skipped = "", 0
+    quoted = bool(QUOTE.match(lines[at]))
     for offset, line in enumerate(lines[at : at + MAX_BLOCK]):
+        if line and bool(QUOTE.match(line)) != quoted:
+            break
         found = label(line)
         if found:
             kind = _kind(found[0], block)

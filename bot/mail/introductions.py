@@ -15,6 +15,7 @@ from bot.mail.layout import Layout
 MAX_INTRODUCTION = 500  # characters
 MAX_WRAPPED = 6  # lines
 MAX_CANDIDATES = 400  # lines that are looked at: no letter has so many
+NARROW = 46  # characters of the shortest line that clients wrap
 CERTAIN, LIKELY = 2, 1
 MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
 FEW_ORDINARY = 2
@@ -106,13 +107,13 @@ def _ends_told(line: str) -> bool:
 
 
 def _begin(layout: Layout, end: int) -> tuple[int, int]:
-    """(first line, level) of the introduction that ends here: the shortest that is certain, else the longest likely."""
+    """(first line, level) of the introduction that ends here: as long as a client may have wrapped it."""
     joined, begin, best = "", end, 0
     for at in range(end, max(end - MAX_WRAPPED, -1), -1):
         line = layout.plain[at]
         if not line or layout.quoted[at] or len(joined) + len(line) > MAX_INTRODUCTION:
             break
-        if at < end and not _may_begin(line, joined):
+        if at < end and not (_may_begin(line, joined) and _goes_on(line, joined, certain=best == CERTAIN)):
             break
         joined = f"{line} {joined}".strip()
         reached = level(joined)
@@ -121,6 +122,22 @@ def _begin(layout: Layout, end: int) -> tuple[int, int]:
         elif best:
             break
     return begin, best
+
+
+def _goes_on(line: str, below: str, *, certain: bool) -> bool:
+    """Whether a client may have wrapped here: at an address, at the width of its lines, or below the opening word.
+    What is certain without this line and begins with an opening word is whole.
+    """
+    first = below.split(None, 1)[0]
+    opened = _opens(line)
+    if certain:
+        return not _opens(below) and (opened or len(line) + len(first) >= NARROW)
+    return opened or first[0] in "<([>" or line.endswith("<") or len(line) + len(first) >= NARROW or line[0].isdigit()
+
+
+def _opens(line: str) -> bool:
+    first = _bare(line.split(None, 1)[0])
+    return first[:1].isupper() and first.casefold() in phrases.OPENERS
 
 
 def _may_begin(line: str, below: str) -> bool:
