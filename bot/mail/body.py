@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.mail.charsets import clean_text, decode
 from bot.mail.forwards import attached, forwarded
-from bot.mail.html_text import MARKS, marked_text_of, text_of, unmarked
+from bot.mail.html_marks import MARKS
+from bot.mail.html_text import marked_text_of, text_of, unmarked
 from bot.mail.letter import Forwarded
 from bot.mail.quoting import newly_written
 from bot.mail.structure import LETTER_TYPES, Part

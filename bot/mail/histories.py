@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from bot.mail import header_blocks, introductions, notes_blocks, phrases
-from bot.mail.html_text import HISTORY
+from bot.mail.html_marks import HISTORY
 from bot.mail.introductions import CERTAIN, Introduction
 from bot.mail.layout import MAX_LINE, QUOTE, Layout
 

@@ -8,15 +8,12 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.mail import html_marks
+from bot.mail.html_marks import MARKS
+
 MAX_HTML = 2_000_000  # characters
 MAX_TAGS = 60_000
 MAX_NESTING = 1_500
-HISTORY = "\ue0f0"  # a line of its own: what follows is older than this letter (mail clients mark it in their HTML)
-OPEN, CLOSE = "\ue0f1", "\ue0f2"  # lines of their own around a quotation
-INDENT, DEDENT = "\ue0f5", "\ue0f6"  # around indented text: a quotation if an introduction stands above it
-SIGNATURE, UNSIGNED = "\ue0f7", "\ue0f8"  # around what a mail client marks as the signature
-MARKS = (HISTORY, OPEN, CLOSE, INDENT, DEDENT, SIGNATURE, UNSIGNED)
-
 SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select", "textarea"}
 _BLOCK, _PARAGRAPH = "\ue0f3", "\ue0f4"  # borders on the way to line ends
 _BLOCKS = (
@@ -29,43 +26,6 @@ EDGES = (
     | dict.fromkeys(_PARAGRAPHS, (_PARAGRAPH, _PARAGRAPH))
     | {"br": ("\n", ""), "td": ("", " "), "th": ("", " "), "li": (f"{_BLOCK}- ", _BLOCK)}
 )
-HISTORY_IDS = {
-    *("divrplyfwdmsg", "stopspelling", "mail-editor-reference-message-container", "isreplycontent"),
-    *("replysplit", "orimsghtmlseperator", "olk_src_body_section", "_origcontent"),
-}
-HISTORY_CLASSES = {
-    *(
-        "outlookmessageheader",
-        "ms-outlook-mobile-reference-message",
-        "gmail_msg_history",
-    ),
-    *("reply-new-history", "mail-history", "original-message", "ntes-mailmaster-quote", "mailplugin_quote"),
-}
-HISTORY_PARTS = ("yahoo_quoted", "yiv_quoted", "protonmail_quote_header")  # anywhere in an id or class
-QUOTE_WORDS = ("quote", "cite", "gmail_quote", "history_container", "front-blockquote")
-SIGNATURE_IDS = {  # not those of Apple's and Outlook's telephones: people write into them
-    *("signature", "linebreakatbeginningofsignature", "composer_signature", "_mailsignature"),
-}
-SIGNATURE_CLASSES = {
-    *(
-        "gmail_signature",
-        "moz-signature",
-        "protonmail_signature_block",
-        "tutanota_signature",
-        "wisestamp_app",
-        "bloop_sign",
-        "signature",
-    ),
-    *(
-        "airmail_sign",
-        "zmail_signature",
-        "yahoo_signature",
-        "email-signature",
-        "mail_signature",
-        "gmail_default_signature",
-    ),
-    *("mailspring-signature", "n1-signature", "missive_signature", "front-signature"),
-}
 VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "embed", "source", "track", "wbr"}
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
@@ -154,55 +114,13 @@ def _hidden(node: LexborNode) -> bool:
 def _around(node: LexborNode) -> tuple[str, str]:
     """What is written before and after a node's content."""
     tag, attributes = node.tag, node.attributes
-    before = f"{_BLOCK}{HISTORY}{_BLOCK}" if _begins_history(attributes) else ""
+    before, after = (f"{_BLOCK}{mark}{_BLOCK}" if mark else "" for mark in html_marks.around(tag, attributes))
     if tag == "a":
-        return before, _link(node, attributes.get("href") or "")
+        return before, _link(node, attributes.get("href") or "") + after
     if tag == "img":
-        return before + (attributes.get("alt") or ""), ""
-    if tag == "blockquote":
-        return _quotation(attributes, before=before)
-    if _is_signature(attributes):
-        return f"{before}{_BLOCK}{SIGNATURE}{_BLOCK}", f"{_BLOCK}{UNSIGNED}{_BLOCK}"
+        return before + (attributes.get("alt") or ""), after
     edges = EDGES.get(tag or "", ("", ""))
-    return before + edges[0], edges[1]
-
-
-def _quotation(attributes: dict[str, str | None], *, before: str) -> tuple[str, str]:
-    """Marks around a mail client's quotation. People indent their own words with the same tag: without any frame and
-    name it only counts below an introduction, and never where the client's own indent button says so.
-    """
-    told = f"{attributes.get('class') or ''} {attributes.get('style') or ''}".lower()
-    if "border:none" in told.replace(" ", "") and "cite" not in attributes and attributes.get("type") != "cite":
-        return f"{before}{_PARAGRAPH}", _PARAGRAPH
-    cited = attributes.get("type") == "cite" or "cite" in attributes
-    framed = any(word in told for word in QUOTE_WORDS) or "border-left" in told
-    opening, closing = (OPEN, CLOSE) if cited or framed else (INDENT, DEDENT)
-    return f"{before}{_BLOCK}{opening}{_PARAGRAPH}", f"{_BLOCK}{closing}{_PARAGRAPH}"
-
-
-def _names(attributes: dict[str, str | None]) -> tuple[str, set[str]]:
-    """(the id, the classes), lower-case, without the "x_" that Outlook puts before those of others."""
-    classes = (attributes.get("class") or "").lower().split()
-    return (attributes.get("id") or "").lower().removeprefix("x_"), {name.removeprefix("x_") for name in classes}
-
-
-def _begins_history(attributes: dict[str, str | None]) -> bool:
-    name, classes = _names(attributes)
-    if name in HISTORY_IDS or classes & HISTORY_CLASSES or attributes.get("name") == "quote":
-        return True
-    if any(part in one for part in HISTORY_PARTS for one in (name, *classes)):
-        return True
-    style = (attributes.get("style") or "").lower().replace(" ", "")
-    return "border:none;border-top:solid" in style and "padding:3.0pt0" in style  # Outlook's header block
-
-
-def _is_signature(attributes: dict[str, str | None]) -> bool:
-    name, classes = _names(attributes)
-    if attributes.get("data-smartmail") == "gmail_signature" or attributes.get("name") == "messageSignatureSection":
-        return True
-    if (attributes.get("data-marker") or "").startswith("__SIG"):  # Zimbra
-        return True
-    return name in SIGNATURE_IDS or bool(classes & SIGNATURE_CLASSES)
+    return before + edges[0], edges[1] + after
 
 
 def _link(node: LexborNode, target: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from bot.mail import phrases
-from bot.mail.html_text import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE, UNSIGNED
+from bot.mail.html_marks import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE, UNSIGNED
 
 MAX_CHARACTERS = 300_000
 MAX_LINES = 6_000

@@ -50,7 +50,7 @@ def newly_written(text: str, *, subject: str | None = None) -> str:
     _walk(cut)
     if not cut.ended and (len(text) > MAX_CHARACTERS or text.count("\n") >= MAX_LINES):
         return unmarked(text).strip()
-    new = _assembled(cut)
+    new = "" if _answers_are_inside(cut) else _assembled(cut)
     return (_BLANKS.sub("\n\n", new) if found.marked else new) or unmarked(text).strip()
 
 
@@ -127,6 +127,15 @@ def _is_the_point(cut: _Cut, *, begun: Beginning) -> bool:
         return True
     short = begun.signed and len(own) <= SHORT and not phrases.REPLY_SUBJECT.match(cut.subject)
     return short and any(_said(own, phrase) for phrase in phrases.BELOW)
+
+
+def _answers_are_inside(cut: _Cut) -> bool:
+    """Whether the sender says that answers stand below, where only quotations are: they were written into those."""
+    if cut.ended or cut.rest or not any(cut.layout.quoted):
+        return False
+    stretches = [" ".join(footers.without(lines)) for lines in cut.segments[:2]]
+    first, others = stretches[0], stretches[1:]
+    return bool(phrases.ANSWERS_WITHIN.search(first.casefold())) and not any(others)
 
 
 def _said(own: str, phrase: str) -> bool:

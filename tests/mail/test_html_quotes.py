@@ -215,6 +215,31 @@ LETTERS = [
         '<div class="WordSection1"><p>Intro.</p><div style="border:none;border-top:solid windowtext 1.0pt;padding:1.0pt 0in 0in 0in"><p>My story begins here.</p></div><p>It goes on.</p></div>',
         "Intro. My story begins here. It goes on.",
     ),
+    (
+        "outlook passes on a quotation of another client",
+        f'<p>Yes.</p><p>{INTRODUCTION}</p><blockquote style="border:none;border-left:solid #CCCCCC 1.0pt;padding:0in">old</blockquote><p>Rosa</p>',
+        "Yes. Rosa",
+    ),
+    (
+        "yahoo, words below the history",
+        f'<div class="yahoo_quoted"><div>{INTRODUCTION}</div><div>old</div></div><div>Yes.</div>',
+        "Yes.",
+    ),
+    (
+        "answers written into the quotation",
+        '<p>See my answers in red below.</p><blockquote type="cite"><p>When?</p><p style="color:red">MONDAY</p></blockquote>',
+        "See my answers in red below. When? MONDAY",
+    ),
+    (
+        "answers between quotations",
+        '<p>My answers below.</p><blockquote type="cite">When?</blockquote><p>Monday.</p>',
+        "My answers below. Monday.",
+    ),
+    (
+        "indented by hand",
+        "<p>He said:</p><blockquote>Sit down!</blockquote><p>So he did.</p>",
+        "He said: Sit down! So he did.",
+    ),
 ]
 
 
