@@ -17,7 +17,7 @@ MAX_PARAGRAPHS = 14  # looked at from the end
 MAX_BEFORE_DEVICE = 8  # words of a telephone's line; further on it is a sentence that names one
 ENOUGH_LEGAL = 3  # words of law in one paragraph
 
-_DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,})\s*")
+_DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,}|[.·]{8,})\s*")
 _POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신)", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"

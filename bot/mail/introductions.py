@@ -91,7 +91,8 @@ def _level_with_address(line: str, parts: _Parts, *, told: bool) -> int:
         return CERTAIN if certain else LIKELY if told or parts.date else 0
     if told and fully and (_ends_told(line) or line.endswith((*_ENDS, "-", *phrases.JOINED_VERBS))):
         return CERTAIN
-    return LIKELY if parts.opened and parts.date and line.endswith(_ENDS) else 0
+    in_article = told and line.count("@") > 1  # newsreaders name the person and the message
+    return LIKELY if in_article or (parts.opened and parts.date and line.endswith(_ENDS)) else 0
 
 
 def _may_end(line: str) -> bool:
