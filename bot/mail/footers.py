@@ -62,7 +62,7 @@ def without(lines: list[str]) -> list[str]:
 def is_tagline(line: str) -> bool:
     """Whether a line is what a telephone or a mail client adds by itself ("Sent from my iPhone")."""
     told = phrases.plain(_LINK.sub("", line[:600]).translate(_BRACKETS)).strip(" *_\t<>()-–—|•").casefold()
-    if not 3 < len(told) <= MAX_TAGLINE:
+    if not 3 < len(told) <= MAX_TAGLINE or not phrases.REASONS.isdisjoint(told.split()):
         return False
     if told.rstrip(".!") in phrases.TAGLINES:
         return True
@@ -91,7 +91,7 @@ def _stripped(lines: list[str]) -> list[str]:
 def _without_banners(lines: list[str]) -> list[str]:
     end = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
     paragraph = " ".join(line.strip() for line in lines[:end])[:600].casefold()
-    return lines[end:] if end < len(lines) and phrases.BANNERS.fullmatch(paragraph) else lines
+    return lines[end:] if phrases.BANNERS.fullmatch(paragraph) else lines
 
 
 def _without_taglines(lines: list[str]) -> list[str]:
@@ -214,6 +214,7 @@ def _all_notices(lines: list[str], begin: int, *, starts: list[int]) -> bool:
         or _legal_words(words.casefold()) > 1
         or is_tagline(words)
         or len(words) < 3
+        or (_CONTACT.search(words) and len(words.split()) == 1)
         for words in below
     )
 

@@ -18,6 +18,7 @@ MAX_CANDIDATES = 400  # lines that are looked at: no letter has so many
 NARROW = 46  # characters of the shortest line that clients wrap
 CERTAIN, LIKELY = 2, 1
 MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
+MAX_NAME = 6  # words
 FEW_ORDINARY = 2
 MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown languages have some
 
@@ -112,6 +113,8 @@ def _begin(layout: Layout, end: int) -> tuple[int, int]:
     joined, begin, best = "", end, 0
     for at in range(end, max(end - MAX_WRAPPED, -1), -1):
         line = layout.plain[at]
+        if not line and joined and at and (joined[0] == "<" or (joined.rstrip(":").casefold(),) in phrases.VERBS):
+            continue  # a gateway doubled the line ends
         if not line or layout.quoted[at] or len(joined) + len(line) > MAX_INTRODUCTION:
             break
         if at < end and not (_may_begin(line, joined) and _goes_on(line, joined, certain=best == CERTAIN)):
@@ -213,11 +216,8 @@ def _name_side(bare: list[str], folded: list[str], *, verb: tuple[int, int] | No
     beside = [at for at in range(begin, end) if not verb[0] <= at < verb[1] and folded[at] not in _HALF_DAYS]
     name = [bare[at] for at in beside if folded[at] not in phrases.OPENERS]
     name = name or [bare[at] for at in beside if not bare[at].islower()]
-    return (
-        name
-        if 0 < len(name) <= 6 and not any(word.islower() and word not in phrases.PARTICLES for word in name)
-        else None
-    )
+    short = 0 < len(name) <= MAX_NAME and not all(word.casefold() in phrases.TELLING for word in name)
+    return name if short and not any(word.islower() and word not in phrases.PARTICLES for word in name) else None
 
 
 def _is_half_day(word: str) -> bool:
