@@ -39,6 +39,20 @@ def keep(layout: Layout, introduced: dict[int, Introduction], *, answers: bool) 
             _take(layout, run)
 
 
+def keep_unheard(layout: Layout, begin: int) -> None:
+    """Take as the sender's own the few lines above the history that begins at `begin` which nobody wrote there."""
+    above = [at for at in range(begin) if layout.typed[at] and layout.quoted[at]]
+    if not 0 < len(above) <= MAX_LISTED:
+        return
+    older = " ".join(word for at in range(begin, len(layout.lines)) for word in layout.lines[at].lstrip("> ").split())
+    for is_typed, group in groupby(range(begin), key=layout.typed.__getitem__):
+        run = list(group)
+        words = [_words(layout, at) for at in run] if is_typed else []
+        few = 0 < len(words) <= FEW and all(words) and not any(line.endswith(_ASKED) for line in words)
+        if few and words[0][0] != ">" and " ".join(" ".join(words).split()) not in older:
+            _take(layout, run)
+
+
 def _take(layout: Layout, ats: list[int]) -> None:
     for at in ats:
         layout.quoted[at] = False

@@ -17,7 +17,7 @@ MAX_PARAGRAPHS = 14  # looked at from the end
 MAX_BEFORE_DEVICE = 8  # words of a telephone's line; further on it is a sentence that names one
 ENOUGH_LEGAL = 3  # words of law in one paragraph
 
-_DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,})\s*")
+_DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,}|[.·]{8,})\s*")
 _POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신)", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"
@@ -43,9 +43,8 @@ _FOOTER = re.compile(
     r"visit your group|for more options, visit|more options: |to change your (?:preferences|settings)",
     re.IGNORECASE,
 )
-_LIST_WORD = re.compile(
-    r"mailing list|maillist|mailman|list-?serv|_{3,}$|discussion list|listinfo|newsgroup", re.IGNORECASE
-)
+_TELLS = re.compile(r"\b(?:I|[Mm]y|[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?! ?[-.:])")  # a person does
+_LIST_WORD = re.compile(r"mailing list|maillist|mailman|list-?serv|discussion list|listinfo|newsgroup", re.IGNORECASE)
 
 
 def without(lines: list[str]) -> list[str]:
@@ -63,7 +62,7 @@ def without(lines: list[str]) -> list[str]:
 def is_tagline(line: str) -> bool:
     """Whether a line is what a telephone or a mail client adds by itself ("Sent from my iPhone")."""
     told = phrases.plain(_LINK.sub("", line[:600]).translate(_BRACKETS)).strip(" *_\t<>()-–—|•").casefold()
-    if not 3 < len(told) <= MAX_TAGLINE:
+    if not 3 < len(told) <= MAX_TAGLINE or not phrases.REASONS.isdisjoint(told.split()):
         return False
     if told.rstrip(".!") in phrases.TAGLINES:
         return True
@@ -92,7 +91,7 @@ def _stripped(lines: list[str]) -> list[str]:
 def _without_banners(lines: list[str]) -> list[str]:
     end = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
     paragraph = " ".join(line.strip() for line in lines[:end])[:600].casefold()
-    return lines[end:] if end < len(lines) and phrases.BANNERS.fullmatch(paragraph) else lines
+    return lines[end:] if phrases.BANNERS.fullmatch(paragraph) else lines
 
 
 def _without_taglines(lines: list[str]) -> list[str]:
@@ -170,9 +169,9 @@ def _without_list_footer(lines: list[str]) -> list[str]:
     """Without what a mailing list or a notification service adds at the end."""
     for at in range(max(len(lines) - 30, 0), len(lines)):
         line = lines[at].strip()
-        if not _FOOTER.match(line):
-            continue
         rest = " ".join(lines[at : at + 8])[:2_000]
+        if not _FOOTER.match(line) or _TELLS.search(rest):
+            continue
         ruled = bool(_LIST_RULE.fullmatch(line))
         advert = ruled and _is_advert(line, lines[at + 1 :])
         if advert or (ruled and _LIST_WORD.search(rest)) or (line.strip("_-") and _CONTACT.search(rest)):
@@ -215,6 +214,7 @@ def _all_notices(lines: list[str], begin: int, *, starts: list[int]) -> bool:
         or _legal_words(words.casefold()) > 1
         or is_tagline(words)
         or len(words) < 3
+        or (_CONTACT.search(words) and len(words.split()) == 1)
         for words in below
     )
 

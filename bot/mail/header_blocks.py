@@ -8,11 +8,14 @@ import re
 from dataclasses import dataclass, field
 
 from bot.mail import phrases
+from bot.mail.layout import QUOTE
 
 MAX_BLOCK = 24  # lines
+MIN_FLATTENED = 3  # labels in one line
 MAX_GAP = 5  # lines of a long list of addresses between two labels
 
-_LABEL = re.compile(r"[\s>*_•·|-]{0,8}([^\W\d_][^:：*_|\n]{0,28}?)[\s*_\u00a0]{0,4}[:：]([*_]{0,3})(.*)", re.DOTALL)
+_LABEL = re.compile(r"[\s>*_•·|-]{0,8}([^\W\d_][^:：՝*_|\n]{0,28}?)[\s*_\u00a0]{0,4}[:：՝]([*_]{0,3})(.*)", re.DOTALL)
+_FLAT_LABEL = re.compile(r"(?<=\s)\*{0,2}([^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,10})?) ?[:：](?=[\s*])")
 
 
 @dataclass(slots=True)
@@ -30,7 +33,7 @@ class Block:
 
 def label(line: str) -> tuple[frozenset[str], str] | None:
     """(what the label at the beginning of a plain line may mean, the value behind it), None when there is no label."""
-    if ":" not in line[:45] and "：" not in line[:45]:
+    if not any(colon in line[:45] for colon in (":", "：", "՝")):
         return None
     found = _LABEL.match(line)
     kinds = phrases.LABELS.get(" ".join(found[1].split()).casefold().rstrip(".")) if found else None
@@ -51,7 +54,10 @@ def read(lines: list[str], at: int) -> Block:
     """The labelled lines from here on, lines that continue a value and empty lines between them included."""
     block = Block()
     kind, skipped = "", 0
+    quoted = bool(QUOTE.match(lines[at]))
     for offset, line in enumerate(lines[at : at + MAX_BLOCK]):
+        if line and bool(QUOTE.match(line)) != quoted:
+            break
         found = label(line)
         if found:
             kind = _kind(found[0], block)
@@ -70,21 +76,30 @@ def read(lines: list[str], at: int) -> Block:
 
 
 def flattened(line: str) -> list[str]:
-    """The lines of a block that stands in one line ("From: Rosa Sent: Monday To: Dana Subject: Bus"); [] when none."""
-    first = label(line)
-    if not first or "from" not in first[0] or line.count(":") + line.count("：") < 3:
+    """The lines of a block that stands in one line ("Thanks From: Rosa Sent: Monday To: Dana Subject: Bus"), the words
+    before it as the first; [] when there is none. Words only stand before one that has an address.
+    """
+    if line.count(":") + line.count("：") < 3:
         return []
-    starts = [0]
-    for found in re.finditer(
-        r"(?<=\s)\*{0,2}([^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,10})?) ?[:：](?=[\s*])", line[:1_000]
-    ):
+    starts = [0, *_label_places(line)]
+    pieces = [line[begin:end].strip() for begin, end in zip(starts, [*starts[1:], len(line)], strict=True)]
+    first = next((at for at, piece in enumerate(pieces) if (found := label(piece)) and "from" in found[0]), None)
+    if first is None or len(pieces) - first < MIN_FLATTENED or not size(pieces, first):
+        return []
+    if first and not any(map(phrases.ADDRESS.search, pieces[first:])):
+        return []
+    return [*([" ".join(pieces[:first])] if first else []), *pieces[first:]]
+
+
+def _label_places(line: str) -> list[int]:
+    places = []
+    for found in _FLAT_LABEL.finditer(line[:1_000]):
         word = found[1].casefold()
         if word in phrases.LABELS:
-            starts.append(found.start())
+            places.append(found.start())
         elif word.rpartition(" ")[2] in phrases.LABELS:
-            starts.append(found.start() + found[0].index(" ") + 1)
-    pieces = [line[begin:end].strip() for begin, end in zip(starts, [*starts[1:], len(line)], strict=True)]
-    return pieces if len(pieces) >= 3 and size(pieces, 0) else []
+            places.append(found.start() + found[0].index(" ") + 1)
+    return places
 
 
 def _kind(kinds: frozenset[str], block: Block) -> str:
@@ -115,7 +130,8 @@ def _borne_out(block: Block, *, announced: bool) -> bool:
     if {"from", "to", "subject"} <= kinds and (_answers(block.value("subject")) or {"copy", "other"} <= kinds):
         return True
     if {"from", "date", "subject"} <= kinds:
-        return addressed or dated or "to" in kinds
+        by_hand = next(iter(kinds)) == "date"  # minutes begin so; the clients that do name addresses
+        return addressed or (not by_hand and (dated or "to" in kinds))
     return addressed and (block.labels >= 3 or (stamped and "@" in block.value("from")))
 
 

@@ -17,7 +17,7 @@ _AFTER_ADDRESS = re.compile(r"[>)\]]{0,3}[ ,\u200e\u200f\u202c]{0,3}[^\n:：<>@]
 _SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?] |[!?。！？] ?")
 _RUN_IN = re.compile(r"([-_=*‐ ]{2,60}[^-_=*‐]{4,60}[-_=*‐]{2,60} ?)(\w.{3,})", re.DOTALL)
 _NUMBER = re.compile(r"\d")
-_WORD = re.compile(r"(?<!\S)[^\W\d_]+")
+_WORD = re.compile(r"(?<!\S)(?<!\d )[^\W\d_]+|(?<=\d )(?![AaPp][Mm]\b)[^\W\d_]+")  # "AM" opens in German
 
 
 class Beginning(NamedTuple):
@@ -116,14 +116,15 @@ def _introduced(line: str) -> list[str]:
 
 
 def _beginning(line: str, address: int, *, end: int) -> int | None:
-    """Where the introduction begins that holds this address: at the last opening word that makes it certain, else at
+    """Where the introduction begins that holds this address: at the last opening words that make it certain, else at
     the line's own beginning if no sentence ends before the address.
     """
-    for found in reversed(list(_WORD.finditer(line, max(address - 140, 0), address))):
-        opens = found[0][0].isupper() and found[0].casefold() in phrases.OPENERS
-        dated = _NUMBER.search(line, found.end(), address)
-        if opens and dated and _is_certain(line[found.start() : end]):
-            return found.start()
+    words = _WORD.finditer(line, max(address - 140, 0), address)
+    opening = [found for found in words if found[0][0].isupper() and found[0].casefold() in phrases.OPENERS]
+    for at in reversed(range(len(opening))):
+        if _NUMBER.search(line, opening[at].end(), address) and _is_certain(line[opening[at].start() : end]):
+            pair = at > 0 and opening[at].start() - opening[at - 1].end() <= 2  # "On Mar"
+            return opening[at - pair].start()
     return 0 if not _SENTENCE.search(line, 0, address) and _is_certain(line[:end]) else None
 
 

@@ -15,8 +15,10 @@ from bot.mail.layout import Layout
 MAX_INTRODUCTION = 500  # characters
 MAX_WRAPPED = 6  # lines
 MAX_CANDIDATES = 400  # lines that are looked at: no letter has so many
+NARROW = 46  # characters of the shortest line that clients wrap
 CERTAIN, LIKELY = 2, 1
 MAX_HALF_DAY = 5  # letters of what stands behind a clock time (p.m., Uhr)
+MAX_NAME = 6  # words
 FEW_ORDINARY = 2
 MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown languages have some
 
@@ -90,7 +92,8 @@ def _level_with_address(line: str, parts: _Parts, *, told: bool) -> int:
         return CERTAIN if certain else LIKELY if told or parts.date else 0
     if told and fully and (_ends_told(line) or line.endswith((*_ENDS, "-", *phrases.JOINED_VERBS))):
         return CERTAIN
-    return LIKELY if parts.opened and parts.date and line.endswith(_ENDS) else 0
+    in_article = told and line.count("@") > 1  # newsreaders name the person and the message
+    return LIKELY if in_article or (parts.opened and parts.date and line.endswith(_ENDS)) else 0
 
 
 def _may_end(line: str) -> bool:
@@ -106,13 +109,15 @@ def _ends_told(line: str) -> bool:
 
 
 def _begin(layout: Layout, end: int) -> tuple[int, int]:
-    """(first line, level) of the introduction that ends here: the shortest that is certain, else the longest likely."""
+    """(first line, level) of the introduction that ends here: as long as a client may have wrapped it."""
     joined, begin, best = "", end, 0
     for at in range(end, max(end - MAX_WRAPPED, -1), -1):
         line = layout.plain[at]
+        if not line and joined and at and (joined[0] == "<" or (joined.rstrip(":").casefold(),) in phrases.VERBS):
+            continue  # a gateway doubled the line ends
         if not line or layout.quoted[at] or len(joined) + len(line) > MAX_INTRODUCTION:
             break
-        if at < end and not _may_begin(line, joined):
+        if at < end and not (_may_begin(line, joined) and _goes_on(line, joined, certain=best == CERTAIN)):
             break
         joined = f"{line} {joined}".strip()
         reached = level(joined)
@@ -121,6 +126,22 @@ def _begin(layout: Layout, end: int) -> tuple[int, int]:
         elif best:
             break
     return begin, best
+
+
+def _goes_on(line: str, below: str, *, certain: bool) -> bool:
+    """Whether a client may have wrapped here: at an address, at the width of its lines, or below the opening word.
+    What is certain without this line and begins with an opening word is whole.
+    """
+    first = below.split(None, 1)[0]
+    opened = _opens(line)
+    if certain:
+        return not _opens(below) and (opened or len(line) + len(first) >= NARROW)
+    return opened or first[0] in "<([>" or line.endswith("<") or len(line) + len(first) >= NARROW or line[0].isdigit()
+
+
+def _opens(line: str) -> bool:
+    first = _bare(line.split(None, 1)[0])
+    return first[:1].isupper() and first.casefold() in phrases.OPENERS
 
 
 def _may_begin(line: str, below: str) -> bool:
@@ -195,11 +216,8 @@ def _name_side(bare: list[str], folded: list[str], *, verb: tuple[int, int] | No
     beside = [at for at in range(begin, end) if not verb[0] <= at < verb[1] and folded[at] not in _HALF_DAYS]
     name = [bare[at] for at in beside if folded[at] not in phrases.OPENERS]
     name = name or [bare[at] for at in beside if not bare[at].islower()]
-    return (
-        name
-        if 0 < len(name) <= 6 and not any(word.islower() and word not in phrases.PARTICLES for word in name)
-        else None
-    )
+    short = 0 < len(name) <= MAX_NAME and not all(word.casefold() in phrases.TELLING for word in name)
+    return name if short and not any(word.islower() and word not in phrases.PARTICLES for word in name) else None
 
 
 def _is_half_day(word: str) -> bool:

@@ -11,6 +11,8 @@ from bot.mail.html_marks import CLOSE, DEDENT, HISTORY, INDENT, OPEN, SIGNATURE,
 
 MAX_CHARACTERS = 300_000
 MAX_LINES = 6_000
+MAX_REST = 30  # characters of a wrapped line's last words
+WRAPPED = 66  # characters of a line that is long enough to be wrapped
 MAX_LINE = 1_000  # a longer one is nobody's introduction line
 
 QUOTE = re.compile(r"\s{0,3}(?:[>＞]|&gt;)")
@@ -84,6 +86,7 @@ def read(head: list[str]) -> Layout:
             found.indented.append(depth["indented"] > 0)
             found.signature.append(signed)
     _see_other_quote_signs(found)
+    _rejoin_wrapped(found)
     return found
 
 
@@ -105,3 +108,12 @@ def _see_other_quote_signs(found: Layout) -> None:
     found.indented = [
         indented or (barred and several) for indented, barred in zip(found.indented, found.barred, strict=True)
     ]
+
+
+def _rejoin_wrapped(found: Layout) -> None:
+    """A long quoted line that a client wrapped leaves its last words on a line of their own: they are quoted, too."""
+    for at in range(1, len(found.lines) - 1):
+        between = not found.quoted[at] and found.typed[at - 1] and found.typed[at + 1]
+        above, line = found.lines[at - 1].rstrip(), found.lines[at].strip()
+        if between and line[:1].islower() and len(line) <= MAX_REST and len(above) >= WRAPPED and above[-1].isalnum():
+            found.quoted[at] = True

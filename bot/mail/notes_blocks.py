@@ -7,7 +7,7 @@ import re
 from bot.mail import phrases
 
 MAX_BLOCK = 24  # lines
-MAX_HEAD = 5  # lines with the sender and the time above the first label
+MAX_HEAD = 3  # lines with the sender and the time above the first label
 MAX_WORDS = 12  # of a line that names the sender
 INDENTED = 8  # blanks before the columns
 
@@ -27,7 +27,8 @@ def _stacked(plain: list[str], at: int) -> int:
     words = [place for place in range(at, min(at + MAX_BLOCK, len(plain))) if plain[place]]
     first = next((n for n, place in enumerate(words[: MAX_HEAD + 1]) if _is(plain[place], "to")), 0)
     last = next((n for n, place in enumerate(words) if n > first and _is(plain[place], "subject")), 0)
-    if not first or not last or not any(_timed(plain[place]) for place in words[: min(first, 2)]):
+    asked = first > 1 and not _timed(plain[words[first - 1]])  # "Please respond to": one line more
+    if not first or not last or first > 2 + asked or not _timed(plain[words[first - 1 - asked]]):
         return 0
     value = words[last + 1] if last + 1 < len(words) else words[last]
     return (value if value == words[last] + 1 else words[last]) - at + 1

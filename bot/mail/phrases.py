@@ -20,8 +20,10 @@ _PLAIN = _DIGITS | dict.fromkeys(_INVISIBLE) | {0xA0: " ", 0x202F: " ", 0x2009: 
 
 
 def plain(line: str) -> str:
-    """The line without direction marks, with ASCII digits and blanks, and without blanks around it."""
-    return (line if line.isascii() else line.translate(_PLAIN)).strip()
+    """The line without direction marks, with ASCII digits and blanks, and without blanks around it, not even such as
+    quoted-printable left.
+    """
+    return (line if line.isascii() else line.translate(_PLAIN)).strip().removesuffix("=20").rstrip()
 
 
 TABLES: dict[str, dict[str, Any]] = {
@@ -79,6 +81,7 @@ LABELS = _labels()
 VERBS = frozenset(tuple(verb.split()) for verb in every("wrote", (one for one in TABLES if one not in UNSPACED)))
 JOINED_VERBS = every("wrote", UNSPACED)
 OPENERS = frozenset(word for opener in every("opener") for word in opener.split())
+REASONS = frozenset(every("reason"))
 TELLING = frozenset(every("telling"))
 PARTICLES = frozenset(every("particle"))
 ORIGINAL, ORIGINAL_OPEN = _fixed_and_open("original")

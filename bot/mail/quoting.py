@@ -32,6 +32,7 @@ class _Cut:
     segments: list[list[str]] = field(default_factory=lambda: [[]])
     rest: list[str] = field(default_factory=list)
     ended: bool = False
+    introduction_ends: int = -1  # the line below the last introduction
 
 
 def newly_written(text: str, *, subject: str | None = None) -> str:
@@ -47,11 +48,22 @@ def newly_written(text: str, *, subject: str | None = None) -> str:
     cut = _Cut(found, introduced, told)
     arrows.keep(found, introduced, answers=bool(phrases.REPLY_SUBJECT.match(told)))
     found.quote_signatures(footers.is_signature)
+    if any(found.typed) and (begin := _first_beginning(cut)):
+        arrows.keep_unheard(found, begin)
     _walk(cut)
     if not cut.ended and (len(text) > MAX_CHARACTERS or text.count("\n") >= MAX_LINES):
         return unmarked(text).strip()
     new = "" if _answers_are_inside(cut) else _assembled(cut)
     return (_BLANKS.sub("\n\n", new) if found.marked else new) or unmarked(text).strip()
+
+
+def _first_beginning(cut: _Cut) -> int | None:
+    """The line where the first history begins that a client wrote, whatever follows it."""
+    for at, quoted in enumerate(cut.layout.quoted):
+        begun = None if quoted else histories.begins(cut.layout, cut.introduced, at=at)
+        if begun and begun.certain:
+            return at
+    return None
 
 
 def _assembled(cut: _Cut) -> str:
@@ -77,7 +89,7 @@ def _walk(cut: _Cut) -> None:
             cut.segments += [[]] if cut.segments[-1] else []
             at += 1
         elif begun and _quotation_follows(cut, at + begun.size):
-            at += begun.size
+            at = cut.introduction_ends = at + begun.size
         elif begun and begun.certain and not _is_introduced_answer(cut, at, begun=begun):
             cut.ended, cut.rest = True, lines[at:] if _is_the_point(cut, begun=begun) else []
             return
@@ -96,7 +108,8 @@ def _is_forward(cut: _Cut, at: int) -> bool:
     """Whether a forwarded letter begins here by its mark, which some clients put at the beginning of the quotation."""
     if not cut.layout.quoted[at]:
         return histories.is_forward_mark(cut.layout.plain, at)
-    if cut.layout.typed[at] or (at and cut.layout.quoted[at - 1]):
+    introduced = cut.introduction_ends >= 0 and at <= cut.layout.next_words(cut.introduction_ends)
+    if cut.layout.typed[at] or introduced or (at and cut.layout.quoted[at - 1]):
         return False
     words = cut.layout.next_words(at)
     return words < len(cut.layout.lines) and histories.is_forward_mark(cut.layout.plain, words)
