@@ -100,15 +100,20 @@ def _files(part: Part, name: str, *, alone: bool, room: _Room) -> Iterator[File]
     if is_text(part, alone=alone):
         yield from _in_text(part)
         return
-    data, problem = _content(part)
-    told = tuple(one for one in (UNOPENED.get(part.type), problem) if one)
     if part.type in LETTER_TYPES and part.children:
-        yield _letter(part, name, data=data, room=room, told=told)
+        yield _letter(part, name, room=room)
         yield from _in_letter(part.children[0], room=room)
     elif is_tnef(part):
-        yield from _in_tnef(part, name, data=data)
+        yield from _in_tnef(part, name)
     else:
-        yield File(Attachment(name, part.type, len(data)), data, told)
+        yield _file(part, name)
+
+
+def _file(part: Part, name: str, *, text: str = "") -> File:
+    """One part as a file. Whoever walks on must not hold its bytes: letters within letters would add up."""
+    data, problem = _content(part)
+    told = tuple(one for one in (UNOPENED.get(part.type), problem) if one)
+    return File(Attachment(name, part.type, len(data), text), data, told)
 
 
 def _content(part: Part) -> tuple[bytes, str | None]:
@@ -117,18 +122,20 @@ def _content(part: Part) -> tuple[bytes, str | None]:
     return data, f"an attachment is damaged: {problem}" if problem and part.encoding else None
 
 
-def _letter(part: Part, name: str, *, data: bytes, room: _Room, told: tuple[str, ...]) -> File:
+def _letter(part: Part, name: str, *, room: _Room) -> File:
     text = body.plain_text(part.children[0], room=room.text) if room.text > 0 else ""
     room.text -= max(len(text), MIN_ATTACHED)
-    return File(Attachment(name, part.type, len(data), text), data, told)
+    return _file(part, name, text=text)
 
 
 def _in_letter(letter: Part, *, room: _Room) -> Iterator[File]:
     """The named files of an attached letter; its signatures and pictures without a name are in the letter itself."""
     for part, name, alone in _parts(letter, alone=True):
-        for file in _files(part, name, alone=alone, room=room):
-            if file.listed.name:
-                yield file
+        yield from filter(_is_named, _files(part, name, alone=alone, room=room))
+
+
+def _is_named(file: File) -> bool:
+    return bool(file.listed.name)
 
 
 def _in_text(part: Part) -> Iterator[File]:
@@ -140,8 +147,9 @@ def _in_text(part: Part) -> Iterator[File]:
         yield File(Attachment(name, _type_of(name), len(found.data)), found.data)
 
 
-def _in_tnef(part: Part, name: str, *, data: bytes) -> Iterator[File]:
+def _in_tnef(part: Part, name: str) -> Iterator[File]:
     """The files inside a winmail.dat instead of itself; itself where it holds none or cannot be read."""
+    data = _content(part)[0]
     found = read_tnef(data)
     for file in found.files if found else ():
         listed = Attachment(safe_name(file.name), _tnef_type(file), len(file.data))

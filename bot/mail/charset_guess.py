@@ -16,6 +16,7 @@ from bot.mail.charset_names import codec_of
 SAMPLE = 300  # bytes around the first foreign ones that are scored: ordinary letters show at once
 STATISTICAL_SAMPLE = 8_192  # bytes shown to the statistical guess
 LEAST_STATISTICAL = 60  # bytes below which statistics are no better than chance
+NO_TEXT = -2.0
 ORDINARY = 0.5  # the least score of a reading that is taken without asking further
 CLEARLY = 0.85  # the least score of a reading that may overrule a label
 MANY = 20  # foreign characters from which on a weaker look of the labelled reading is enough to doubt it
@@ -103,6 +104,7 @@ _MIXED_SCRIPTS = re.compile("[aA](?=[cmxCMX])|[cmxCMX](?=[aA])")
 _SYMBOL_INSIDE = re.compile("(?<=[aAlLrcmxCMX])s(?=[aAlLrcmxCMX])")
 _LETTER_RUN = re.compile("[lr]{3,}|(?<![aAlLr])[lLr]{2,}(?![aAlLr])")
 _ASCII = bytes(range(128))
+_NO_CONTROLS = bytes((9, 10, 13, 27, *range(32, 256)))
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 
 
@@ -113,6 +115,8 @@ def guess(data: bytes, label: str | None = None, *, statistics: bool = True) -> 
     the library, which takes milliseconds, may be asked where no reading looks ordinary.
     """
     sample = _sample(data)
+    if len(sample.translate(None, _NO_CONTROLS)) * 20 > len(sample):
+        return data.decode("cp1252", "replace")  # no text at all
     scores = {codec: _score(sample, codec) - SELDOM.get(codec, 0.0) for codec in CANDIDATES}
     best = max(scores, key=lambda codec: scores[codec])
     if label in scores and not _overruled(sample, label, best=best, scores=scores):
@@ -159,6 +163,8 @@ def _sample(data: bytes) -> bytes:
 
 def _score(sample: bytes, codec: str) -> float:
     text = sample.decode(codec, "replace")
+    if text.count("\ufffd") * 8 > len(text):
+        return NO_TEXT
     return _look(text.removesuffix("\ufffd"), CANDIDATES[codec])
 
 

@@ -1,7 +1,8 @@
 """Any bytes to a Letter, never an exception, within bounds of time and memory.
 
-Who wrote it is decided once: the first mailbox of the first From field; without one the Sender field, without that the
-envelope sender. Further authors are told as a problem and get no acknowledgement. The name part proves nothing.
+Who wrote it is decided once: the first mailbox of the first From field; without one the name of the sending machine's
+own mailbox there; else the Sender field, the envelope sender, Return-Path, Reply-To, the first that holds a mailbox.
+Further authors are told as a problem and get no acknowledgement. The name part proves nothing.
 """
 
 import re
@@ -106,6 +107,8 @@ def _parse(raw: bytes, mail_from: str | None, *, own: Callable[[str], bool]) -> 
     evidence = Evidence(root, subject or "", words.reply_text, authors, _null_sender(fields, mail_from), own)
     kind, kind_reason = automated.kind_of(evidence)
     ack, ack_reason = automated.may_ack(kind, evidence)
+    if ack and sender and "@" not in sender.address:
+        ack, ack_reason = False, "no_sender"  # a name of the sending machine: a relay would take it for one of its own
     files, file_problems = attachments(root)
     to = _recipients(fields, label=label)
     return Letter(
@@ -144,7 +147,8 @@ def _authors(
     others = (fields.raw("sender", label), mail_from or "", fields.raw("return-path"), fields.raw("reply-to", label))
     fallback = next((found for value in others if (found := mailboxes(value, 1))), [])
     local = next((one for value in values[:10] if (one := without_domain(value))), None)
-    return tuple(fallback), local or next(iter(fallback), None)
+    told = (local,) if local else tuple(fallback)
+    return told, next(iter(told), None)
 
 
 def _recipients(fields: Headers, *, label: str | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.mail.charset_names import codec_of
 
-MAX_RTF = 500_000  # bytes; words need few of them
+MAX_RTF = 300_000  # bytes; words need few of them
 MAX_DEPTH = 200  # groups within groups
 
 _TOKEN = re.compile(

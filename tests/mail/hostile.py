@@ -1,6 +1,10 @@
 """Letters no mail client would write: made in code, when asked for, because they are large or unprintable."""
 
+import base64
+import random
 from collections.abc import Callable
+
+from tests.mail.winmail import file, winmail
 
 MEGABYTE = 1_000_000
 HEAD = b"From: Rosa Delgado <rosa@family.example>\r\nSubject: Bus\r\n"
@@ -8,6 +12,23 @@ TEXT = b"\r\nThe bus was late.\r\n"
 NESTED = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(2_000))
 DIGEST = b"Content-Type: message/rfc822\r\n\r\n" * 1_500
 PARTS = b"".join(b"--B\r\nContent-Type: text/plain\r\n\r\npart %d\r\n" % n for n in range(1_000))
+
+MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n"
+
+
+def noise(size: int, seed: int) -> bytes:
+    """Bytes of no charset at all, the same each time, without line ends."""
+    return random.Random(seed).randbytes(size).replace(b"\n", b"x").replace(b"\r", b"x")
+
+
+def nested_base64(depth: int) -> bytes:
+    """A letter that is a letter in base64, and so on."""
+    letter = HEAD + TEXT * 100
+    for _ in range(depth):
+        encoded = base64.encodebytes(letter)
+        letter = HEAD + b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + encoded
+    return letter
+
 
 # name -> makes the raw letter; each attacks one limit
 LETTERS: dict[str, Callable[[], bytes]] = {
@@ -114,5 +135,70 @@ LETTERS: dict[str, Callable[[], bytes]] = {
     "smuggled controls": lambda: (
         b"From: =?utf-8?q?Rosa=0D=0ABcc=3A_x?= <rosa@family.example>\r\n"
         b"Subject: =?utf-8?q?hi=0D=0ABcc:_x=00=1B[31m?=\r\n\r\n\x00\x07text\x1b\r\n"
+    ),
+    "480 parts with noise in their names": lambda: (
+        MIXED
+        + b"".join(
+            b'--B\r\nContent-Type: image/png; name="%s"\r\n\r\nx\r\n' % noise(2_000, n).replace(b'"', b"x")
+            for n in range(480)
+        )
+        + b"--B--"
+    ),
+    "480 texts of noise": lambda: (
+        MIXED + b"".join(b"--B\r\n\r\n" + noise(2_000, n) + b"\r\n" for n in range(480)) + b"--B--"
+    ),
+    "letters within letters in base64": lambda: nested_base64(8),
+    "480 letters in base64": lambda: (
+        MIXED
+        + (
+            b"--B\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + nested_base64(1)
+            + b"\r\n"
+        )
+        * 480
+    ),
+    "alternatives nested": lambda: (
+        HEAD
+        + b"".join(b"Content-Type: multipart/alternative; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(59))
+        + b"\r\n"
+        + b"word " * MEGABYTE
+    ),
+    "a winmail.dat of 20,000 files": lambda: (
+        MIXED
+        + b"--B\r\nContent-Type: application/ms-tnef\r\n\r\n"
+        + winmail(file("a.txt", b"x") * 20_000)
+        + b"\r\n--B--"
+    ),
+    "Rich Text of 60,000 groups": lambda: HEAD + b"Content-Type: text/rtf\r\n\r\n{\\rtf1 " + b"{\\b x}" * 60_000,
+    "an invitation folded 200,000 times": lambda: (
+        HEAD + b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\nSUMMARY:x" + b"\r\n y" * 200_000
+    ),
+    "200,000 files begun": lambda: HEAD + b"\r\n" + b"begin 644 x\n#86)C\n" * 200_000,
+    "200,000 files that are prose": lambda: HEAD + b"\r\n" + b"begin 644 x\nprose is here now ok\n" * 200_000,
+    "twenty million escapes": lambda: HEAD + b"\r\n=ybegin line=128 size=3 name=x\n" + b"=" * 20 * MEGABYTE,
+    "seven million paddings": lambda: (
+        HEAD + b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"QQ==" * 7 * MEGABYTE
+    ),
+    "five million broken line ends": lambda: (
+        HEAD
+        + b"Content-Type: image/png\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        + b"=41= \n" * 5 * MEGABYTE
+    ),
+    "parameters whose quotes never close": lambda: HEAD + b"Content-Type: text/plain; " + b'a="\\";' * 5_000 + TEXT,
+    "escaped quotes in From": lambda: b"From: " + b'"\\' * 16_000 + b"\r\n" + TEXT,
+    "brackets and commas in From": lambda: b"From: " + b"(()a,<@=?" * 3_500 + b"\r\n" + TEXT,
+    "ids that never close": lambda: HEAD + b"References: " + b"from <a@b> a@b" * 2_300 + b"<" * 500 + TEXT,
+    "a multipart within its own boundary": lambda: (
+        HEAD
+        + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n"
+        + b"--B\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B--\r\n" * 480
+        + b"x" * 20 * MEGABYTE
+    ),
+    "boundaries that nobody declared": lambda: HEAD + b"Content-Type: multipart/mixed\r\n\r\n" + b"--x\n" * MEGABYTE,
+    "a style sheet without an end": lambda: (
+        HEAD + b"Content-Type: text/html\r\n\r\n<style>" + b".a,/*@b{" * 30_000 + b"</style>The bus was late."
+    ),
+    "twenty Subjects of noise": lambda: (
+        b"From: rosa@family.example\r\n" + b"".join(b"Subject: " + noise(30_000, n) + b"\r\n" for n in range(20)) + TEXT
     ),
 }

@@ -33,7 +33,9 @@ def test_is_described_within_two_seconds_and_clean(name):
     assert "\n" not in f"{told['subject']}{told['from']}{told['to']}{told['attachments']}"
 
 
-@pytest.mark.parametrize("name", ["only line ends", "30 MB in one base64 attachment", "a million tags"])
+@pytest.mark.parametrize(
+    "name", ["only line ends", "30 MB in one base64 attachment", "a million tags", "letters within letters in base64"]
+)
 def test_needs_little_memory_beside_the_letter_itself(name):
     raw = LETTERS[name]()
     tracemalloc.start()

@@ -7,8 +7,20 @@ import pytest
 from bot.mail.parse import describe
 from bot.mail.rtf import rtf_text, uncompressed
 from bot.mail.tnef import read_tnef
-from tests.mail.winmail import BINARY, IID_MESSAGE, LONG, OBJECT, STRING8, UNICODE
-from tests.mail.winmail import attribute, compressed, file, properties, text, winmail
+from tests.mail.winmail import (
+    BINARY,
+    IID_MESSAGE,
+    LONG,
+    OBJECT,
+    STRING8,
+    UNICODE,
+    attribute,
+    compressed,
+    file,
+    properties,
+    text,
+    winmail,
+)
 
 HEAD = b"From: Rosa Delgado <rosa@family.example>\r\nSubject: Papers\r\n"
 PLAIN = attribute(0x800C, "The señor said no.\0".encode("cp1252"), level=1)
