@@ -19,7 +19,8 @@ SUPERSETS = {
     "iso2022_kr": "iso-2022-kr iso2022-kr csiso2022kr",
     "hz": "hz-gb-2312 hz hz-gb hzgb",
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-utf-8 utf-8-sig cp65001 utf8mb4 utf-8n unicode-2-0-utf-8",
-    "utf-16": "utf-16 utf16 utf-16le utf-16be unicode ucs-2 iso-10646-ucs-2 unicodefffe cp1200 cp1201",
+    "utf-16": "utf-16 utf16 utf-16le utf-16be utf16le utf16be utf-16-le utf-16-be utf16-le utf16-be "
+    "unicode ucs-2 iso-10646-ucs-2 unicodefffe cp1200 cp1201",
     "utf-32": "utf-32 utf32 utf-32le utf-32be ucs-4",
     "cp1251": "win-1251 cyrillic-windows",
     "koi8_u": "koi8-r koi8r koi8 koi-8 cskoi8r koi8-rus koi8-u koi8u koi8-ru",
