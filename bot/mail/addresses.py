@@ -54,7 +54,7 @@ def normal(address: str) -> str | None:
     bare = clean_line(address).strip("<> ")
     if bare.startswith("@") and ":" in bare:
         bare = bare.rpartition(":")[2]
-    bare = _SPACED_AT.sub("@", bare.removeprefix("mailto:").strip(" .,;'"))
+    bare = _SPACED_AT.sub("@", bare.removeprefix("mailto:").lstrip(" ,;'").rstrip(" .,;'"))
     local, _, domain = bare.rpartition("@")
     return f"{local}@{domain.lower()}" if _PLAUSIBLE.fullmatch(bare) else None
 

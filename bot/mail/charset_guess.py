@@ -30,7 +30,7 @@ CANDIDATES = {
     "big5hkscs": "traditional",
     "cp932": "japanese",
     "cp1251": "",
-    "koi8_r": "",
+    "koi8_u": "",
     "cp1250": "",
     "cp1254": "",
     "cp866": "",
@@ -38,7 +38,7 @@ CANDIDATES = {
     "mac_roman": "",
 }
 SELDOM = {"cp1250": 0.08, "cp1254": 0.08, "cp866": 0.12, "cp850": 0.25, "mac_roman": 0.25}  # what rarity costs them
-CYRILLIC = {"cp1251", "koi8_r", "cp866"}
+CYRILLIC = {"cp1251", "koi8_u", "cp866"}
 SURE = 0.88  # below it a text of some length may be in an alphabet that no candidate has
 OTHER_ALPHABETS = {"cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874", "cp737", "cp862"}
 WEIGHTS = {
@@ -142,6 +142,11 @@ def _by_statistics(data: bytes, best: str, *, score: float) -> str:
     told = from_bytes(data[:STATISTICAL_SAMPLE]).best()
     codec = codec_of(told.encoding) if told else None
     return codec if codec and (score < ORDINARY or codec in OTHER_ALPHABETS) else best
+
+
+def look_of(text: str) -> float:
+    """How much like writing a text looks, whichever writing: about 1 for ordinary text, 0 and less for noise."""
+    return max(_look(text.removesuffix("\ufffd"), writing) for writing in set(CANDIDATES.values()))
 
 
 def looks_wrong(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Which codec a charset label means. Only codecs that encode human text are known: Python also calls zlib, hex,
 unicode_escape and utf-7 "charsets".
 
-A label means its superset, the one its senders really use: GB2312 is GB18030, latin-1 is Windows-1252.
+A label means its superset, the one its senders really use: GB2312 is GB18030, latin-1 is
+Windows-1252, KOI8-R is KOI8-U (which gives eight of its lines and boxes to Ukrainian letters).
 """
 
 import re
@@ -18,11 +19,11 @@ SUPERSETS = {
     "iso2022_kr": "iso-2022-kr iso2022-kr csiso2022kr",
     "hz": "hz-gb-2312 hz hz-gb hzgb",
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-utf-8 utf-8-sig cp65001 utf8mb4 utf-8n unicode-2-0-utf-8",
-    "utf-16": "utf-16 utf16 utf-16le utf-16be unicode ucs-2 iso-10646-ucs-2 unicodefffe cp1200 cp1201",
+    "utf-16": "utf-16 utf16 utf-16le utf-16be utf16le utf16be utf-16-le utf-16-be utf16-le utf16-be "
+    "unicode ucs-2 iso-10646-ucs-2 unicodefffe cp1200 cp1201",
     "utf-32": "utf-32 utf32 utf-32le utf-32be ucs-4",
     "cp1251": "win-1251 cyrillic-windows",
-    "koi8_r": "koi8-r koi8r koi8 koi-8 cskoi8r koi8-rus",
-    "koi8_u": "koi8-u koi8u koi8-ru",
+    "koi8_u": "koi8-r koi8r koi8 koi-8 cskoi8r koi8-rus koi8-u koi8u koi8-ru",
     "cp866": "ibm866 866",
     "cp1254": "iso-8859-9 latin5 latin-5 l5 turkish",
     "cp1255": "iso-8859-8-i iso-8859-8-e logical",
@@ -35,6 +36,7 @@ SUPERSETS = {
     "koi8_t": "koi8-t",
     "kz1048": "kz-1048 rk1048 ptcp154",
     "johab": "johab cp1361",
+    "viscii": "viscii csviscii viscii1-1-1",
 } | {f"iso8859_{n}": f"iso-8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
 CODECS = {label: codec for codec, labels in SUPERSETS.items() for label in labels.split()} | {
     **dict.fromkeys(("latin2", "latin-2", "l2"), "iso8859_2"),

@@ -5,13 +5,21 @@ superset, unless another reading looks much more like writing; without a label t
 """
 
 import re
+import unicodedata
 
 from bot.mail.charset_guess import CANDIDATES, guess, looks_wrong
 from bot.mail.charset_names import codec_of
 from bot.mail.charset_seven_bit import SEVEN_BIT, codec_in, decode_seven_bit
+from bot.mail.charset_viscii import decode_viscii
+from bot.mail.charset_wide import WIDE, decode_wide
 
 SAMPLE = 8_192  # bytes that are looked at to judge a text as a whole
-WIDE = {"utf-16", "utf-32"}
+# Where ISO 8859 has controls Windows has letters and quotation marks: text that uses them is the Windows sibling's.
+SIBLINGS = {"iso8859_2": "cp1250", "iso8859_6": "cp1256", "iso8859_7": "cp1253", "iso8859_8": "cp1255"} | {
+    "iso8859_4": "cp1257",
+    "iso8859_13": "cp1257",
+    "iso8859_15": "cp1252",
+}
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 _INVISIBLE = dict.fromkeys((0xFEFF, 0x202D, 0x202E, 0xFFFE, 0xFFFF))  # byte order mark, bidi overrides, non-characters
@@ -24,6 +32,7 @@ _ASCII = bytes(range(128))
 _VALID = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CUT_OFF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 _HALF_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_C1 = re.compile(rb"[\x80-\x84\x86-\x9f]")
 _NUL_EVERY_OTHER = re.compile(rb"(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
 
 
@@ -33,7 +42,10 @@ def decode(data: bytes, label: str | None = None, *, statistics: bool = True) ->
     """
     codec = codec_of(label)
     if codec in WIDE or data[:2] in (b"\xff\xfe", b"\xfe\xff") or _NUL_EVERY_OTHER.match(data):
-        return _decode_wide(data, label or "")
+        text = decode_wide(data, label or "")
+        return decode(data, statistics=statistics) if text is None else text
+    if codec == "viscii":
+        return _strict(data, "utf-8") or decode_viscii(data)
     if data.isascii():
         seven_bit = codec if codec in SEVEN_BIT else codec_in(data)
         return decode_seven_bit(data, seven_bit) if seven_bit else data.decode("ascii")
@@ -48,7 +60,7 @@ def decode(data: bytes, label: str | None = None, *, statistics: bool = True) ->
 def clean_text(text: str) -> str:
     """Line ends become LF; controls, bidi overrides, lone surrogates and byte order marks go. Tabs stay."""
     text = re.sub(r"\r+\n", "\n", text) if "\r" in text else text
-    text = text.replace("\r", "\n").replace("\f", "\n").translate(_TEXT)
+    text = text.replace("\r", "\n").replace("\f", "\n").replace("\v", "\n").translate(_TEXT)
     return _SURROGATE.sub("\ufffd", text)
 
 
@@ -104,14 +116,7 @@ def _decode_labelled(data: bytes, codec: str | None, *, statistics: bool) -> str
         return guess(data, told, statistics=statistics)
     if codec in CANDIDATES:
         return guess(data, codec, statistics=statistics)
+    codec = SIBLINGS.get(codec, codec) if _C1.search(data) else codec
     text = data.decode(codec, "replace")
+    text = unicodedata.normalize("NFC", text) if codec == "cp1258" else text  # it writes tones as marks of their own
     return guess(data, statistics=statistics) if "\ufffd" in text[:-1] and looks_wrong(text) else text
-
-
-def _decode_wide(data: bytes, label: str) -> str:
-    codec = "utf-32" if "32" in label or "ucs-4" in label.lower() else "utf-16"
-    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:4] != b"\x00\x00\xfe\xff":
-        if not re.search(rb"\x00", data[:200]):
-            return decode(data)  # a label copied from nowhere: wide text is full of NULs
-        codec += "-be" if data[:1] == b"\x00" else "-le"
-    return data.decode(codec, "replace")

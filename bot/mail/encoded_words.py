@@ -69,7 +69,7 @@ class _Run:
             self._close()
             self.data += _unquoted(text)
             return
-        self.open_base64 += "".join(text.split())
+        self.open_base64 += "".join(text.split()).replace("-", "+").replace("_", "/")
         if len(self.open_base64) % 4 == 0 or self.open_base64.endswith("="):
             self._close()
 

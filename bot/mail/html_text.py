@@ -33,6 +33,7 @@ VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "embe
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _NO_TAG = re.compile(r"<(?=[^\s<>@/\"']{1,64}@[\w.-]{1,253}>|https?://[^\s<>\"']{1,500}>)")  # people's own brackets
+_DOCUMENT_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)  # another may follow: a list's footer
 _TAGGED = re.compile(r"<[a-zA-Z/!?]")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?<![\w-])opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|"
@@ -64,7 +65,7 @@ def marked_text_of(source: str) -> str:
         return html.unescape(source).replace("\u00a0", " ").strip()  # plain text by a wrong name: its lines are lines
     if not _reasonable(source):
         return rough_text_of(source)
-    root = LexborHTMLParser(source).root
+    root = LexborHTMLParser(_DOCUMENT_END.sub("<div></div>", source)).root
     text = _tidy(_pieces(root)) if root else ""
     return text if unmarked(text).strip() else rough_text_of(source)
 

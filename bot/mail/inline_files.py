@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.mail.transfer import unuu
 
 MAX_FILES = 50  # in one text
-MAX_ESCAPES = 500_000  # of one yEnc file; what follows is left as it is
+MAX_ESCAPES = 200_000  # of one yEnc file; what follows is left as it is
 
 _UU = re.compile(rb"^begin [0-7]{3,4} (?P<name>[^\r\n]{1,200}?)\s*\r?\n(?P<first>[!-`][!-` ]{0,90})\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^[ \t`]*\r?\n?end[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -73,8 +73,9 @@ def _is_uu(line: bytes) -> bool:
 def _unyenc(data: bytes) -> bytes:
     lines = [line.rstrip(b"\r") for line in data.split(b"\n") if not line.startswith((b"=ybegin", b"=ypart", b"=yend"))]
     head, *rest = b"".join(lines).split(b"=", MAX_ESCAPES)
-    shifted = [head.translate(_SHIFT)]
+    shifted = bytearray(head.translate(_SHIFT))
     for piece in rest:
         if piece:
-            shifted += [bytes(((piece[0] - 64 - 42) % 256,)), piece[1:].translate(_SHIFT)]
-    return b"".join(shifted)
+            shifted.append((piece[0] - 64 - 42) % 256)
+            shifted += piece[1:].translate(_SHIFT)
+    return bytes(shifted)

@@ -8,7 +8,9 @@ MAX_IDS = 1_000
 
 _QUOTED = r"\"[^\"<>]{0,250}\""
 _ID = re.compile(rf"<\s*((?:{_QUOTED}|[^<>]){{1,998}}?)\s*>|<([^<>]{{0,998}}@[^<>]{{1,998}})(?=<|\Z)")
-_FROM_SOMEBODY = re.compile(r"\bfrom\b[^<>]{0,200}<[^<>]{0,300}>(?=[^<]{0,300}<)", re.IGNORECASE)
+_FROM_SOMEBODY = re.compile(
+    r"\bfrom\b[^<>]{0,200}<[^<>]{0,300}>(?=[^<]{0,300}<)|<[^<>]{0,300}>(?=['\u2019]s message\b)", re.IGNORECASE
+)
 _BARE = re.compile(r"[^\s<>,;\"'()]{3,998}")
 
 

@@ -33,6 +33,7 @@ __all__ = [
 
 MAX_LETTER = 32_000_000  # bytes that are looked at; the door takes 30 MB at most
 MAX_SUBJECT = 998
+NOBODY = {"name": "", "address": ""}
 TRACE = re.compile(
     rb"(?:received|x-received|return-path|delivered-to|x-delivered-to|x-original-to|envelope-to|x-envelope-\w+|"
     rb"received-spf|authentication-results|x-authentication-\w+|arc-[\w-]+|dkim-[\w-]+|x-google-dkim-signature|"
@@ -61,7 +62,7 @@ def describe(raw: bytes) -> dict[str, Any]:
     return {
         "file": None,
         "subject": letter.subject,
-        "from": {"name": letter.sender.name, "address": letter.sender.address} if letter.sender else None,
+        "from": {"name": letter.sender.name, "address": letter.sender.address} if letter.sender else dict(NOBODY),
         "to": list(letter.to),
         "date": letter.date.isoformat() if letter.date else None,
         "message_id": letter.message_id,

@@ -18,6 +18,7 @@ from bot.mail.tnef_text import text_in
 from bot.mail.transfer import undo
 
 TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
+TAG = 30  # bytes of plain text that cost as much time as one tag
 RTF_TYPES = ("text/rtf", "application/rtf", "application/x-rtf")
 
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -36,7 +37,9 @@ _READERS: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PartText:
-    """A part's words, with html_text's marks in them; `size`: bytes of source; `problem` with reading it."""
+    """A part's words, with html_text's marks in them; `size`: what reading them cost, in bytes of plain text; `problem`
+    with reading it.
+    """
 
     marked: str
     size: int
@@ -65,7 +68,8 @@ def read_part(part: Part, *, room: int, rough: bool = False, statistics: bool = 
         data = without_files(data)
     text = _unmarked(clean_text(decode(data, _label(part, data), statistics=statistics)))
     if part.type == "text/html" or _is_document(text):
-        return PartText(rough_text_of(text) if rough else marked_text_of(text), len(data), problem, html=True)
+        size = len(data) + TAG * data.count(b"<")
+        return PartText(rough_text_of(text) if rough else marked_text_of(text), size, problem, html=True)
     if reader := _READERS.get(part.type):
         return PartText(reader(text), len(data), problem)
     if part.parameters.get("format", "").lower() == "flowed":

@@ -19,7 +19,9 @@ MAX_DECODED_DEPTH = 4  # encoded parts within encoded parts
 MAX_PART_HEADER = 16_384  # bytes; the letter's own header has the caps of headers.py
 MAX_SCANNED = 200_000_000  # bytes searched for boundaries, all levels together
 LETTER_TYPES = ("message/rfc822", "message/global", "message/partial")
-SAME_TYPE = {"text": "text/plain", "html": "text/html", "text/htm": "text/html", "application/xhtml+xml": "text/html"}
+SAME_TYPE = dict.fromkeys(
+    ("text", "plain", "plain/text", "text/text", "message", "application/text", "application/plain"), "text/plain"
+) | dict.fromkeys(("html", "text/htm", "html/text", "application/html", "application/xhtml+xml"), "text/html")
 
 _TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
 

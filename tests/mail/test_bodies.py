@@ -2931,7 +2931,10 @@ CHARSETS = [
     *((label, "iso-2022-jp", JAPANESE) for label in (None, "utf-8", "iso-2022-jp-ms", "us-ascii")),
     *((label, "euc-kr", KOREAN) for label in (None, "iso-8859-1", "ks_c_5601", "windows-949")),
     *((label, "utf-8", CHINESE) for label in (None, "gbk", "big5", "iso-8859-1", "utf8mb4", "UTF-8 (Unicode)")),
-    ("windows-1250", "cp1250", "Zażółć gęślą jaźń"),
+    *((label, "cp1250", "Zażółć “gęślą” jaźń") for label in ("windows-1250", "iso-8859-2")),
+    *((label, "koi8-u", "Її бабуся має ґудзик") for label in ("koi8-u", "koi8-r")),
+    *((label, "utf-16-le", CHINESE) for label in ("utf-16", "utf-16le", "utf-16be", "ucs-2")),
+    *((label, "utf-16-be", CHINESE) for label in ("utf-16", "utf-16be", "UTF16-LE")),
     ("iso-8859-2", "iso8859-2", "Zażółć gęślą jaźń"),
     ("windows-1256", "cp1256", "ابني لم يذهب إلى المدرسة"),
     ("iso-8859-8-i", "iso8859-8", "הבן שלי לא הלך"),
@@ -2980,6 +2983,19 @@ def test_a_letter_shows_its_words_and_lists_its_files(raw, text, names):
 def test_text_is_read_whatever_its_label_says(label, codec, text):
     declared = f"Content-Type: text/plain; charset={label}\n\n" if label else "\n"
     assert describe(HEAD + declared.encode() + text.encode(codec))["text"] == text
+
+
+def test_vietnamese_is_read_in_its_own_old_charsets():
+    head = b"Content-Type: text/plain; charset=%s\n\n"
+    assert describe(HEAD + head % b"viscii" + b"Con t\xf4i kh\xf4ng \xf0i h\xf7c")["text"] == "Con tôi không đi học"
+    marked = "Ki\u0301nh g\u01b0\u0309i quy\u0301 th\u00e2\u0300y c\u00f4".encode("cp1258")
+    assert describe(HEAD + head % b"windows-1258" + marked)["text"] == "Kính gửi quý thầy cô"
+
+
+@pytest.mark.parametrize("label", ["plain/text", "application/text", "message"])
+def test_text_by_a_wrong_name_is_text(label):
+    letter = describe(HEAD + f"Content-Type: {label}\n\nMy son needs a bus.\n".encode())
+    assert (letter["text"], letter["attachments"]) == ("My son needs a bus.", [])
 
 
 @pytest.mark.parametrize("wide", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])

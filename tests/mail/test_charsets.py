@@ -59,7 +59,7 @@ def test_a_broken_byte_costs_one_character_and_not_the_text():
 
 
 def test_text_and_lines_are_cleaned_of_what_nobody_can_see():
-    assert clean_text("a\r\nb\rc\x00\x1b[31m\u202e\ufeff\td\ud800") == "a\nb\nc[31m\td\ufffd"
+    assert clean_text("a\vb\rc\x00\x1b[31m\u202e\ufeff\td\ud800") == "a\nb\nc[31m\td\ufffd"
     assert clean_line(" a\r\n\tb\x00\u2028c\u202e\u2066d ") == "a b cd"
 
 
@@ -94,6 +94,7 @@ def test_file_names_are_safe(given, safe):
         ("pre=?utf-8?B?w7E?=post", "preñpost"),
         ("=?utf-8*es?Q?=C3=B1?=", "ñ"),
         ("=?utf-7?Q?+AAA-?=", "+AAA-"),
+        ("=?utf-8?B?4oCT8J-YgA==?=", "–😀"),
         ("=?utf-8?X?abc?=", "=?utf-8?X?abc?="),
         ("=?utf-8?Q?=00=0D=0ABcc:?=", "Bcc:"),
         ("=?gb2312?B?w/vX1g==?= =?gb2312?B?w/vX1g==?=", "名字名字"),

@@ -108,6 +108,7 @@ SENDERS = [
     ("at in quoted name", b'"rosa@home.example" <rosa@family.example>', ("rosa@home.example", "rosa@family.example")),
     ("addr only in name", b'"rosa@family.example" <>', ("", "rosa@family.example")),
     ("no brackets no addr", b"Rosa Delgado", None),
+    ("dots around local", b"Rosa <..rosa..@phone.example>", ("Rosa", "..rosa..@phone.example")),
     ("local only", b"root", ("", "root")),
     ("local only bracket", b"Mail Delivery Subsystem <MAILER-DAEMON>", ("Mail Delivery Subsystem", "MAILER-DAEMON")),
     ("local comment", b"root (Cron Daemon)", ("Cron Daemon", "root")),
@@ -258,6 +259,7 @@ IDS = [
         None,
         ["<e@f>", "<c@d>"],
     ),
+    ("prose of somebody", b"In-Reply-To: Dana <d@x.example>'s message of Monday <c@d>", None, "<c@d>", []),
     ("prose", b'In-Reply-To: Your message of "Mon, 5 Jan 2026 10:00:00 -0800" <c@d>', None, "<c@d>", []),
     (
         "prose from",
@@ -758,7 +760,7 @@ def test_a_subject_is_read_as_its_writer_meant_it(raw, expected):
 @pytest.mark.parametrize(("raw", "expected"), **named(SENDERS))
 def test_the_author_is_found_in_every_way_to_write_one(raw, expected):
     author = told(b"From: " + raw + b"\nSubject: x")["from"]
-    assert author == (expected and {"name": expected[0], "address": expected[1]})
+    assert (author["name"], author["address"]) == (expected or ("", ""))
 
 
 @pytest.mark.parametrize(("raw", "message_id", "in_reply_to", "references"), **named(IDS))

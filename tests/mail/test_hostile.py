@@ -34,7 +34,14 @@ def test_is_described_within_two_seconds_and_clean(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["only line ends", "30 MB in one base64 attachment", "a million tags", "letters within letters in base64"]
+    "name",
+    [
+        "only line ends",
+        "30 MB in one base64 attachment",
+        "a million tags",
+        "letters within letters in base64",
+        "twenty million escapes",
+    ],
 )
 def test_needs_little_memory_beside_the_letter_itself(name):
     raw = LETTERS[name]()

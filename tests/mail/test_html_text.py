@@ -5,6 +5,7 @@ import pytest
 from bot.mail.html_text import text_of
 
 CASES = [
+    ("two documents", "<html><body>Mine</body></html><html><body>Footer</body></html>", "Mine\nFooter"),
     ("br p", "<p>One</p><p>Two<br>three</p>", "One\n\nTwo\nthree"),
     ("div", "<div>One</div><div>Two</div><div><br></div><div>Three</div>", "One\nTwo\n\nThree"),
     (
