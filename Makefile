@@ -37,7 +37,7 @@ test: $(VENV)/.dev
 	@echo '== style';  $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo '== types';  $(BIN)/mypy
 	@echo '== floors'; $(BIN)/lint-imports
-	@echo '== tests';  $(BIN)/python -m pytest -m 'not slow' --cov --cov-report=term $(ARGS)
+	@echo '== tests';  $(BIN)/python -m pytest -m 'not slow' -n auto --maxprocesses=4 --dist=worksteal --cov --cov-report=term $(ARGS)
 
 proofs: $(VENV)/.dev
 	@$(BIN)/python -m pytest -m slow --proofs=$(PROOFS) --timeout=3600 $(ARGS)
