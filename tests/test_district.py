@@ -188,6 +188,7 @@ def test_every_fault_is_told_not_only_the_first(change):
         ("district.toml", "letters_a_day = 500", "letters_a_day = 0", "district.toml mail.automatic_letters_a_day: "),
         ("district.toml", "letters_a_day = 200", "letters_a_day = -1", "district.toml mail.emergency_letters_a_day: "),
         ("district.toml", '"neutral"', '"maybe"', "district.toml reply.unsafe_contact: "),
+        ("district.toml", '"fa"]', '"fa", "so"]', "district.toml languages: there are no letters in so; there are "),
         ("district.toml", "retention_profile", "retention_profil", "did you mean retention_profile?"),
         ("district.toml", "[intake]", "[intake", "district.toml: is not TOML"),
         ("staff.csv", "U0SAM", "sam", "staff.csv row 6 slack_user: "),
