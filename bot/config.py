@@ -100,7 +100,7 @@ class Settings(BaseSettings):
         trusted_peers(text)  # raises ValueError
         return text
 
-    @field_validator("dkim_domain")
+    @field_validator("dkim_domain", "reply_domain")
     @classmethod
     def _a_domain(cls, name: str | None) -> str | None:
         if name and not re.fullmatch(r"(?:[a-z0-9_](?:[a-z0-9-]{0,62})\.)+[a-z0-9-]{2,63}", name.lower()):

@@ -17,6 +17,7 @@ from bot.handlers.slack import check_identity
 from bot.name_service import NoAnswerError
 from bot.senders import relay_answers, slack_of
 from bot.signing import Record, record_of
+from bot.trusted_peers import trusted_peers
 from bot.workdays import covered_until
 from storage.crypto import read_key_file
 from storage.engine import Database, answering, require_newest
@@ -128,6 +129,8 @@ async def _doors(settings: Settings, _now: dt.datetime) -> str:
 async def _sender_check(settings: Settings, _now: dt.datetime) -> str:
     peers = settings.smtp_trusted_peers.strip()
     results = f"the results of {peers} count" if peers else "nobody's results count"
+    if peers and trusted_peers(peers).anywhere:
+        results += ", whoever hands a letter in: only the gateway may reach the mail door, or name its network, too"
     server = settings.dns_server or "the system's name server"
     own = f"signatures are checked with {server}" if settings.checks_signatures else "we check no signatures ourselves"
     return f"{results}; {own}"

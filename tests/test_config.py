@@ -23,6 +23,7 @@ def nowhere(tmp_path, monkeypatch):
         ("OMBUDSLINE_SMTP_TRUSTED_PEERS", "mx.district.example, 10.0.0.0/99", "10.0.0.0/99"),
         ("OMBUDSLINE_DKIM_CHECK", "perhaps", "'on' or 'off'"),
         ("OMBUDSLINE_DKIM_DOMAIN", "not a domain", "district.example"),
+        ("OMBUDSLINE_REPLY_DOMAIN", "district.example, elsewhere.example", "must be a domain"),
         ("OMBUDSLINE_DKIM_SELECTOR", "a b", "ombuds2026"),
         ("OMBUDSLINE_DNS_SERVER", "resolver.example", "IP address"),
         ("OMBUDSLINE_DNS_SERVER", "10.0.0.53:seventy", "IP address"),

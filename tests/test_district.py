@@ -192,6 +192,7 @@ def test_every_fault_is_told_not_only_the_first(change):
         ("district.toml", "call_hours = 8", "call_hours = 3", "district.toml threads.call_hours: is not more"),
         ("district.toml", "nudge_hours = 3", "nudge_hour = 3", "district.toml threads.nudge_hour: "),
         ("district.toml", '"neutral"', '"maybe"', "district.toml reply.unsafe_contact: "),
+        ("district.toml", '"fa"]', '"fa", "so"]', "district.toml languages: there are no letters in so; there are "),
         ("district.toml", "retention_profile", "retention_profil", "did you mean retention_profile?"),
         ("district.toml", "[intake]", "[intake", "district.toml: is not TOML"),
         ("staff.csv", "U0SAM", "sam", "staff.csv row 6 slack_user: "),

@@ -116,7 +116,11 @@ async def test_the_signing_key_is_held_against_what_is_published(
 
 async def test_whose_word_counts_on_a_sender_is_told(tmp_path, sqlite_url):
     found = await finding(settings(tmp_path, sqlite_url, smtp_trusted_peers="mx.district.example"), "sender check")
-    assert found.words == "the results of mx.district.example count; we check no signatures ourselves"
+    assert "the results of mx.district.example count" in found.words
+    assert "only the gateway may reach the mail door" in found.words
+    assert "we check no signatures ourselves" in found.words
+    both = settings(tmp_path, sqlite_url, smtp_trusted_peers="mx.district.example, 10.0.0.0/8")
+    assert "only the gateway" not in (await finding(both, "sender check")).words
     found = await finding(settings(tmp_path, sqlite_url), "sender check")
     assert "signatures are checked with the system's name server" in found.words
 

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from bot.district.tables import EMAIL, Entry, Fault, Words
+from bot.languages import chain
+from bot.languages import tags as known_tags
 from storage.enums import StaffRole
 
 T = TypeVar("T")
@@ -216,6 +218,15 @@ class DistrictFile(Entry):
     thresholds: Thresholds = Thresholds()
     attachments: AttachmentSettings = AttachmentSettings()
     threads: Threads = Threads()
+
+    @field_validator("languages")
+    @classmethod
+    def _letters_in_it(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [tag for tag in tags if not chain(tag)]:
+            raise ValueError(
+                f"there are no letters in {', '.join(unknown)}; there are {', '.join(known_tags().values())}"
+            )
+        return tags
 
     @field_validator("timezone")
     @classmethod
