@@ -21,7 +21,7 @@ _DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,}|[.�
 _POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신)", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"
-    r"(?:tel|phone|fax|mobile|cell|e-?mail)\b",
+    r"(?<![\d-])\d{3}[-.\u00a0 ]\d{4}(?![\d-])|(?:tel|phone|fax|mobile|cell|e-?mail)\b",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -50,7 +50,7 @@ def begins(layout: Layout, introduced: dict[int, Introduction], *, at: int) -> B
         return Beginning(1, certain=True)
     if size := header_blocks.size(layout.plain, at):
         return Beginning(size, certain=True)
-    if size := notes_blocks.size(layout.lines, layout.plain, at):
+    if size := notes_blocks.size(layout.lines, layout.plain, at=at):
         return Beginning(size, certain=True)
     found = introduced.get(at)
     return Beginning(found.size, found.certain, signed=False) if found else None

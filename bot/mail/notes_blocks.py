@@ -11,15 +11,16 @@ MAX_HEAD = 3  # lines with the sender and the time above the first label
 MAX_WORDS = 12  # of a line that names the sender
 INDENTED = 8  # blanks before the columns
 
+_CERTIFIED = re.compile(r"[^\W\d]/[^\W\d]")
 _COLUMN = re.compile(r"\s{3,}")
 
 
-def size(lines: list[str], plain: list[str], at: int) -> int:
+def size(lines: list[str], plain: list[str], *, at: int) -> int:
     """How many lines a block takes that begins at this line, 0 when none does. `plain`: see phrases.plain."""
     if not plain[at] or len(plain[at].split()) > MAX_WORDS:
         return 0
     indented = not lines[at][:INDENTED].strip() and len(lines[at]) > INDENTED
-    return (indented and _columns(lines, plain, at)) or _stacked(plain, at)
+    return (indented and _columns(lines, plain, at=at)) or _stacked(plain, at)
 
 
 def _stacked(plain: list[str], at: int) -> int:
@@ -27,14 +28,15 @@ def _stacked(plain: list[str], at: int) -> int:
     words = [place for place in range(at, min(at + MAX_BLOCK, len(plain))) if plain[place]]
     first = next((n for n, place in enumerate(words[: MAX_HEAD + 1]) if _is(plain[place], "to")), 0)
     last = next((n for n, place in enumerate(words) if n > first and _is(plain[place], "subject")), 0)
-    asked = first > 1 and not _timed(plain[words[first - 1]])  # "Please respond to": one line more
+    named = "@" in plain[at] or bool(_CERTIFIED.search(plain[at]))  # Dana Whitfield/District
+    asked = first > 1 and named and not _timed(plain[words[first - 1]])  # "Please respond to": one line more
     if not first or not last or first > 2 + asked or not _timed(plain[words[first - 1 - asked]]):
         return 0
     value = words[last + 1] if last + 1 < len(words) else words[last]
     return (value if value == words[last] + 1 else words[last]) - at + 1
 
 
-def _columns(lines: list[str], plain: list[str], at: int) -> int:
+def _columns(lines: list[str], plain: list[str], *, at: int) -> int:
     """Sender and time in the left column, labels at the right end of it."""
     told, labelled, end = [], set(), at
     for place in range(at, min(at + MAX_BLOCK, len(lines))):
