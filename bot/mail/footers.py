@@ -152,7 +152,8 @@ def _is_divided_off(words: list[str], above: list[str], *, dashed: bool) -> bool
 
 def _is_long(line: str) -> bool:
     """Whether a line is too long or too much of a sentence for a signature."""
-    return len(line) > 70 or bool(_SENTENCE.search(line)) or _ordinary(line.split()) >= MAX_ORDINARY
+    ordinary = _ordinary(line.split()) + bool(_CONTACT.search(line))  # "555-0123 please call before 9"
+    return len(line) > 70 or bool(_SENTENCE.search(line)) or ordinary >= MAX_ORDINARY
 
 
 def _is_name(line: str) -> bool:

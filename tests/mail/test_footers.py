@@ -51,6 +51,7 @@ FOOTERS = [
 ]
 OWN_ENDINGS = [
     "First this.\n\n--\n\nThen that.\n\n-- \n\nThird: thank you for reading.",
+    "--\nLee 555-0166 please call before 9",
     "Sent from my son's phone because mine is broken",
     "-" * 23 + "\nday | bus | late\n" + "-" * 23 + "\nTue | 12 | never\n\nI was on your mailing list _____",
     "-" * 30 + "\nI want off the mailing list, write to rosa@mail.example",
