@@ -21,7 +21,7 @@ _DIVIDER = re.compile(r"(?:--+|—|–|__+|\*\*\*+|- -|[━─═=~#＿]{5,}|[.�
 _POSTSCRIPT = re.compile(r"\W{0,3}(?:p\s?\.?\s?p?\.?\s?[sd]\b|н\.?б|з\.?и\.|附[:：言]|又及|追伸|추신)", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@[\w-]+\.\w|https?://|www\.\w|\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,4}|"
-    r"(?:tel|phone|fax|mobile|cell|e-?mail)\b",
+    r"(?<![\d-])\d{3}[-.\u00a0 ]\d{4}(?![\d-])|(?:tel|phone|fax|mobile|cell|e-?mail)\b",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -152,7 +152,8 @@ def _is_divided_off(words: list[str], above: list[str], *, dashed: bool) -> bool
 
 def _is_long(line: str) -> bool:
     """Whether a line is too long or too much of a sentence for a signature."""
-    return len(line) > 70 or bool(_SENTENCE.search(line)) or _ordinary(line.split()) >= MAX_ORDINARY
+    ordinary = _ordinary(line.split()) + bool(_CONTACT.search(line))  # "555-0123 please call before 9"
+    return len(line) > 70 or bool(_SENTENCE.search(line)) or ordinary >= MAX_ORDINARY
 
 
 def _is_name(line: str) -> bool:

@@ -113,7 +113,7 @@ def _begin(layout: Layout, end: int) -> tuple[int, int]:
     joined, begin, best = "", end, 0
     for at in range(end, max(end - MAX_WRAPPED, -1), -1):
         line = layout.plain[at]
-        if not line and joined and at and (joined[0] == "<" or (joined.rstrip(":").casefold(),) in phrases.VERBS):
+        if not line and joined and (joined[0] == "<" or _is_verb(joined)):
             continue  # a gateway doubled the line ends
         if not line or layout.quoted[at] or len(joined) + len(line) > MAX_INTRODUCTION:
             break
@@ -136,7 +136,13 @@ def _goes_on(line: str, below: str, *, certain: bool) -> bool:
     opened = _opens(line)
     if certain:
         return not _opens(below) and (opened or len(line) + len(first) >= NARROW)
-    return opened or first[0] in "<([>" or line.endswith("<") or len(line) + len(first) >= NARROW or line[0].isdigit()
+    if opened or first[0] in "<([>" or line.endswith("<") or line[0].isdigit():
+        return True
+    return len(line) + len(first) >= NARROW or (line.endswith(_ENDS) and _is_verb(below))
+
+
+def _is_verb(line: str) -> bool:
+    return tuple(line.rstrip(": ").casefold().split()) in phrases.VERBS
 
 
 def _opens(line: str) -> bool:

@@ -11,6 +11,7 @@ MAX_HEAD = 3  # lines with the sender and the time above the first label
 MAX_WORDS = 12  # of a line that names the sender
 INDENTED = 8  # blanks before the columns
 
+_CERTIFIED = re.compile(r"[^\W\d]/[^\W\d]")
 _COLUMN = re.compile(r"\s{3,}")
 
 
@@ -27,7 +28,8 @@ def _stacked(plain: list[str], at: int) -> int:
     words = [place for place in range(at, min(at + MAX_BLOCK, len(plain))) if plain[place]]
     first = next((n for n, place in enumerate(words[: MAX_HEAD + 1]) if _is(plain[place], "to")), 0)
     last = next((n for n, place in enumerate(words) if n > first and _is(plain[place], "subject")), 0)
-    asked = first > 1 and not _timed(plain[words[first - 1]])  # "Please respond to": one line more
+    named = "@" in plain[at] or bool(_CERTIFIED.search(plain[at]))  # Dana Whitfield/District
+    asked = first > 1 and named and not _timed(plain[words[first - 1]])  # "Please respond to": one line more
     if not first or not last or first > 2 + asked or not _timed(plain[words[first - 1 - asked]]):
         return 0
     value = words[last + 1] if last + 1 < len(words) else words[last]

@@ -42,3 +42,23 @@ def test_lines_behind_bars_are_quoted_below_an_introduction_only():
     bars = "| Who was there?\n| Who saw it?"
     assert newly_written(f"{INTRODUCTION}\n{bars}\n\nMy sister.", subject="Re: Bus") == "My sister."
     assert newly_written(f"{bars}\n\nMy sister.", subject="Re: Bus") == f"{bars}\n\nMy sister."
+
+
+def test_lines_above_the_history_that_nobody_wrote_there_stay_and_its_own_lines_go():
+    history = f"{INTRODUCTION}\n\n> Please be patient, the desk comes\n> in May.\n"
+    assert (
+        newly_written(f"The portal says\n> ERROR 403\n\n{history}", subject="Re: Desk")
+        == "The portal says\n> ERROR 403"
+    )
+    assert newly_written(f"> the desk comes in May.\nToo late.\n\n{history}", subject="Re: Desk") == "Too late."
+
+
+def test_the_end_of_a_quoted_line_that_was_wrapped_is_quoted():
+    long = "> The bus company answered that the driver was new and did not know the"
+    letter = f"{INTRODUCTION}\n{long}\nroute\n> and that it is sorry.\n\nI have heard that before.\n"
+    assert newly_written(letter, subject="Re: Bus") == "I have heard that before."
+
+
+def test_barred_lines_below_an_introduction_are_quoted_all_over_the_letter():
+    letter = "Karen Bell wrote:\n\n | Which door?\n\nThe back door.\n\n | Whose key?\n\nThe janitor's.\n"
+    assert newly_written(letter, subject="Re: Door") == "The back door.\n\nThe janitor's."

@@ -9,6 +9,17 @@ from bot.mail.quoting import newly_written
 
 OWN = "The bus was late again.\n\nThank you,\nRosa"
 FOOTERS = [
+    "—\nRosa Delgado\n1400 Alder Street",
+    "......................\nRosa Delgado\n555-0123",
+    "━━━━━━━━━━━━━━━━\n田中 花子\n電話 555-0166\n━━━━━━━━━━━━━━━━",
+    "*" * 30 + "\n* Rosa Delgado      *  o  *\n* tel 555-0123      * \\/  *\n" + "*" * 30,
+    "_" * 50 + "\nDo You Yahoo!?\nTired of spam? The best protection around\nhttp://mail.example",
+    "-" * 69 + "\nTo unsubscribe, e-mail: staff-unsubscribe@lists.example",
+    "#" * 28 + "\n\nTo unsubscribe from the SAFETY list:\nwrite to: mailto:SAFETY-SIGNOFF@lists.example",
+    "This email and any files transmitted with it are confidential and intended\nsolely for a person.\nIf you received it in error notify us.",
+    "Sent with [Proton Mail](https://proton.me/mail/home) secure email.",
+    "Sent via Superhuman ( https://sprh.mn/?vip=x@mail.example )",
+    "Typed with my thumbs. Blame autocorrect.",
     "-- \nRosa Delgado\n1400 Alder Street\n555-0123",
     "--\nRosa Delgado\n555-0123",
     "--\nRosa",
@@ -39,6 +50,11 @@ FOOTERS = [
     "__._,_.___\nPosted by: Rosa <rosa@mail.example>\n__,_._,___",
 ]
 OWN_ENDINGS = [
+    "First this.\n\n--\n\nThen that.\n\n-- \n\nThird: thank you for reading.",
+    "--\nLee 555-0166 please call before 9",
+    "Sent from my son's phone because mine is broken",
+    "-" * 23 + "\nday | bus | late\n" + "-" * 23 + "\nTue | 12 | never\n\nI was on your mailing list _____",
+    "-" * 30 + "\nI want off the mailing list, write to rosa@mail.example",
     "Rosa Delgado\n555-0123\nrosa@mail.example",
     "--\nMonday at eight\nTuesday at nine\n--\nand nobody came",
     "I have three demands\n--\nSeat belts\nAn aide\nA route that passes our street",

@@ -23,6 +23,16 @@ BLOCKS = {
     "below a rule": "________________________________\nFrom: Dana <dana@district.example>\nTo: Rosa\nSubject: Bus",
     "below words of their own": "  Original Message  \nFrom: Dana\nSent: Monday, January 5, 2026 3:14 PM\nTo: Rosa",
     "framed words in another language": "---- Hafuru-bericht ----\nFrom: Dana <dana@district.example>\nTo: Rosa",
+    "an answer's subject instead of a date": "From: Dana\nTo: Rosa\nSubject: RE: Bus",
+    "a copy and its importance": "From: Dana\nTo: Rosa\nCc: Theo; Karen;\n    Office\nSubject: Bus\nImportance: High",
+    "GroupWise": ">>> Dana Whitfield <dana@district.example> 1/5/2026 3:14 PM >>>",
+    "Notes": '"Dana Whitfield" <dana@district.example> \n01/05/2026 03:14 PM\n\nTo\n<rosa@mail.example>\ncc\n\nSubject\nBus',
+    "Notes, who wants the answer": "Dana Whitfield/District\n01/05/2026 03:14 PM\nPlease respond to dana@district.example\n\nTo\nRosa\nSubject\nBus",
+    "Notes in columns": "             Dana Whitfield                                \n             <dana@district."
+    "                                To \n             example>                  rosa@mail.example     \n"
+    "                                                           cc \n             01/05/2026 03:14               "
+    "            \n             PM                                        Subject \n                                       Bus",
+    "Armenian colons": "Ուղարկող՝ Dana\nՈւղարկվել է՝ 2026 թ. 05.01 15:14\nՈւմ՝ Rosa\nԹեմա՝ Bus",
     "no labels with colons": '------ Original Message ------\nFrom "Dana" <dana@district.example>\nDate 1/5/2026',
 }
 LISTS = [
@@ -32,6 +42,9 @@ LISTS = [
     "From: January 5, 2026 7:15\nTo: January 16, 2026 8:05\nit was late",
     "Name: Rosa Delgado\nEmail: rosa@mail.example\nPhone: 555-0123\nDate: 1/5/2026 10:00",
     "To: me\nSubject: nothing",
+    "Date: January 5, 2026, 3:14 PM\nFrom: parents of room 7\nTo: Ms. Bell\nSubject: heating",
+    "De: los padres del salón 12\nPara: la directora\nAsunto: el baño",
+    "She came at\n01/05/2026 03:14 PM\nand went\nTo\nthe office\nSubject\nunknown",
 ]
 
 
@@ -71,3 +84,17 @@ def test_a_short_letter_that_points_at_the_one_below_keeps_it_unless_it_is_an_an
     letter = f"Please see below.\n\n{BLOCKS['address and time']}\n\nSit down."
     assert newly_written(letter, subject="The teacher") == letter
     assert newly_written(letter, subject="Re: The teacher") == "Please see below."
+
+
+def test_a_list_right_above_a_quoted_header_block_stays():
+    wish = "From: the school, a report\nTo: me, by Friday"
+    history = (
+        "> Date: Mon, 5 Jan 2026 15:14:00 -0800\n> From: dana@district.example\n> To: rosa@mail.example\n>\n> older"
+    )
+    assert newly_written(f"What I want:\n{wish}\n\n{history}\n", subject="Re: Bus") == f"What I want:\n{wish}"
+
+
+def test_what_stands_right_above_a_notes_block_stays():
+    block = '"Dana" <dana@district.example> \n01/05/2026 03:14 PM\n\nTo\nRosa\ncc\nSubject\nBus\n\nolder words'
+    own = "[1/5/26, 10:15:01 AM] Coach: too slow\n[1/5/26, 10:15:40 AM] Mom: he has asthma\n\nThat is the chat."
+    assert newly_written(f"{own}\n\n{block}", subject="Re: Bus") == own

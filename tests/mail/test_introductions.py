@@ -38,6 +38,10 @@ CERTAIN = [
     f"On Mon, Jan 5, 2026, 3:14 PM {DANA[:-1]} wrote:",
 ]
 LIKELY = [
+    '"Dana Whitfield" <dana@district.example> wrote in message \nnews:k8s2$3@news.district.example...',
+    "On 1/5/26 3:14 p.m., Parent Portal (do not reply), via District wrote:",
+    "On Mon, Jan 5, 2026 at 3:14 PM, Dana Whitfield\n\n<dana@district.example>\n\nwrote:\n",
+    "to 5. tammik. 2026 klo 15.14 Dana Whitfield (dana@district.example)\nkirjoitti:",
     "Dana Whitfield wrote:",
     "* Dana Whitfield [2026-01-05 15:14]:",
     f"Quoting {DANA}:",
@@ -50,6 +54,7 @@ LIKELY = [
     "Dana さんは書きました:",
 ]
 TOLD_BY_PEOPLE = [
+    "She wrote:",
     "On Tuesday my son wrote:",
     "On January 5, 2026 at 3:14 PM the assistant principal wrote:",
     "The teacher wrote:",
@@ -91,6 +96,11 @@ def test_what_people_tell_is_no_introduction(sentence):
             "",
         ),
         (f"From: {DANA} Sent: Monday, January 5, 2026 3:14 PM To: Rosa Subject: Bus", ""),
+        (
+            f"Please do. From: {DANA} Sent: Monday, January 5, 2026 3:14 PM To: Rosa Subject: Bus Shall we?",
+            "Please do.",
+        ),
+        (f"On Jan 5, 2026, 11:05 AM -0800, {DANA}, wrote:", ""),
     ],
 )
 def test_an_introduction_run_into_other_words_is_found(line, own):
@@ -101,3 +111,12 @@ def test_an_introduction_run_into_other_words_is_found(line, own):
 def test_words_right_below_an_introduction_at_the_top_stay_when_quoted_lines_follow():
     letter = f"On Mon, Jan 5, 2026 at 3:14 PM {DANA} wrote:\nHi, here you go.\n> Who?\nMe.\n> When?\nToday.\n"
     assert newly_written(letter, subject="Re: Bus") == "Hi, here you go.\n\nMe.\n\nToday."
+
+
+@pytest.mark.parametrize("line", ["Rosa, Room 7", "rosa@mail.example", "555 0123", "I came at 8:15"])
+@pytest.mark.parametrize(
+    "introduction", ["El martes, 5 de enero de 2026, 3:14:00 p. m., {} escribió:", "On 1/5/26, {} wrote:"]
+)
+def test_the_line_right_above_an_introduction_stays(line, introduction):
+    letter = f"Please call.\n{line}\n{introduction.format(DANA)}\n> older words\n"
+    assert newly_written(letter, subject="Re: Bus") == f"Please call.\n{line}"
