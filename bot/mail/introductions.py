@@ -26,7 +26,7 @@ MAX_ORDINARY = 5  # words that are no name, date, verb or opening word: unknown 
 _BY_MACHINE = re.compile(r"\d[./-]\d|:\d\d:\d\d|[^\W\d]\.,? \d|\b[^\W\d]{3} \d{1,2}, \d{4}|\d [^\W\d]{3} \d{4}")
 _SAID = re.compile(r"[^\W\d_]{4,}\.$|[!?。！？:：]$")  # a line that ends so does not go on
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
-_REMARK = re.compile(r"(?<=\w )\([^\W\d][^()\d]{0,60}\)(?=,? )")  # behind a name: "(do not reply)"
+_REMARK = re.compile(r"(?<=\w )\([^\W\d][^()\d]{0,200}\)(?=,? )")  # behind a name: "(do not reply)"
 _RULED = ("---", "‐‐‐", "___")
 _ENDS = (">", "]", ")")  # of an address
 _COLONS = (":", "：", "՝", "։", "﹕", "៖")
@@ -156,7 +156,15 @@ def _may_begin(line: str, below: str) -> bool:
         return False
     first = line.strip(_EDGES).split(None, 1)[:1]
     opened = bool(first) and (first[0].casefold().strip(_EDGES) in phrases.OPENERS or first[0][:1].isdigit())
-    return opened or "@" in line or line.endswith("<") or bool(re.search(r"\d", line)) or below.startswith(("<", "("))
+    inside = below.count(")") > below.count("(")
+    return (
+        opened
+        or inside
+        or "@" in line
+        or line.endswith("<")
+        or bool(re.search(r"\d", line))
+        or below.startswith(("<", "("))
+    )
 
 
 def _parts(line: str) -> _Parts:
