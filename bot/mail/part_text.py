@@ -18,6 +18,7 @@ from bot.mail.tnef_text import text_in
 from bot.mail.transfer import undo
 
 TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
+MAX_FLOWED = 100_000  # lines that are joined; what follows stays as it is
 TAG = 30  # bytes of plain text that cost as much time as one tag
 RTF_TYPES = ("text/rtf", "application/rtf", "application/x-rtf")
 
@@ -103,7 +104,7 @@ def unflowed(text: str, *, delete_space: bool) -> str:
     """RFC 3676: a line that ends in a space goes on in the next one of the same quote depth; "-- " does not."""
     out: list[str] = []
     open_depth = -1
-    for line in text.split("\n"):
+    for line in text.split("\n", MAX_FLOWED):
         bare = line.lstrip(">")
         depth = len(line) - len(bare)
         words = bare.removeprefix(" ")

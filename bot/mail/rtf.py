@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bot.mail.charset_names import codec_of
 
 MAX_RTF = 300_000  # bytes; words need few of them
+MAX_TOKENS = 60_000  # words, signs and braces, about ten for a word that is shown
 MAX_DEPTH = 200  # groups within groups
 
 _TOKEN = re.compile(
@@ -74,7 +76,7 @@ class _Reader:
 def rtf_text(data: bytes) -> str:
     """The words of an RTF document, one line a paragraph; "" where there are none."""
     reader = _Reader()
-    for found in _TOKEN.finditer(data[:MAX_RTF]):
+    for found in islice(_TOKEN.finditer(data[:MAX_RTF]), MAX_TOKENS):
         hexed, word, number, symbol, brace, plain = found.groups()
         if brace:
             reader.group(brace)

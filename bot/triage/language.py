@@ -37,7 +37,7 @@ _SCRIPTS = {
 }
 _SCRIPT = re.compile("|".join(f"(?P<{name}>[{ranges}]+)" for name, ranges in _SCRIPTS.items()))
 _SENTENCE = re.compile(r"[^.!?…。！？؟।\n]+")
-_NOT_LANGUAGE = re.compile(r"https?://\S+|\S+@\S+|www\.\S+")
+_NOT_LANGUAGE = re.compile(r"https?://\S+|(?<!\S)\S+@\S+|www\.\S+")
 _HANT = frozenset(
     "這個學們來說時會對還沒過為請問題師歲兒媽爸國語點頭長開關後見讓給從當與樣麼嗎實現發種聽課業飯錢車電話書買賣寫讀謝您裡應該經過嗎號間試選資"
 )
