@@ -41,7 +41,7 @@ LIKELY = [
     '"Dana Whitfield" <dana@district.example> wrote in message \nnews:k8s2$3@news.district.example...',
     "On 1/5/26 3:14 p.m., Parent Portal (do not reply), via District wrote:",
     "On Mon, Jan 5, 2026 at 3:14 PM, Dana Whitfield\n\n<dana@district.example>\n\nwrote:\n",
-    "On Mon, Jan 5, 2026 at 3:14 PM, Dana Whitfield (Office of the Ombudsperson,\nMaple Valley Unified School\nand Partners) <dana@district.example> wrote:",
+    "On Mon, Jan 5, 2026 at 3:14 PM, Dana Whitfield (Office of the Ombudsperson,\nMaple Valley Unified School District, Family Support\nand Partners) <dana@district.example> wrote:",
     "to 5. tammik. 2026 klo 15.14 Dana Whitfield (dana@district.example)\nkirjoitti:",
     "Dana Whitfield wrote:",
     "* Dana Whitfield [2026-01-05 15:14]:",
