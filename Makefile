@@ -19,6 +19,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 export PIP_NO_INPUT := 1
 PIP := $(BIN)/python -m pip --quiet
+# Wheels only; dkimpy, pure Python, is published as source alone and built with the locked tools of build.txt.
+LOCKED := --require-hashes --only-binary=:all: --no-binary=dkimpy --no-build-isolation
 UV_COMPILE := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
@@ -61,22 +63,25 @@ $(VENV)/.python:
 	  echo "$$found cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv (or $$package)" >&2; \
 	fi; exit 1
 
-$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.python
+$(VENV)/.run: requirements/build.txt requirements/run.txt pyproject.toml | $(VENV)/.python
 	@echo '== installing what the service needs (a minute or two the first time)'
-	@$(PIP) install --require-hashes --only-binary=:all: -r requirements/run.txt
+	@$(PIP) install --require-hashes --only-binary=:all: -r requirements/build.txt
+	@$(PIP) install $(LOCKED) -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.python
+$(VENV)/.dev: requirements/build.txt requirements/dev.txt pyproject.toml | $(VENV)/.python
 	@echo '== installing what the service and its tests need (a few minutes the first time)'
-	@$(PIP) install --require-hashes --only-binary=:all: -r requirements/dev.txt
+	@$(PIP) install --require-hashes --only-binary=:all: -r requirements/build.txt
+	@$(PIP) install $(LOCKED) -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
 
 lock: | $(VENV)/.python
 	@$(PIP) install uv
-	@echo '== resolving requirements/run.txt and requirements/dev.txt'
+	@echo '== resolving requirements/*.txt'
 	@$(UV_COMPILE) --extra build -o requirements/run.txt pyproject.toml
+	@echo 'setuptools>=80' | $(UV_COMPILE) -o requirements/build.txt -
 	@$(UV_COMPILE) --extra build --extra dev --constraint requirements/run.txt -o requirements/dev.txt pyproject.toml
 
 clean:

@@ -43,7 +43,7 @@ SIGNED = (
     "in-reply-to", "references", "auto-submitted", "content-language", "content-transfer-encoding", "list-unsubscribe",
 )  # fmt: skip
 
-_QUIET = logging.getLogger(f"{__name__}.library")  # what the library says would tell domains
+_QUIET = logging.getLogger(f"{__name__}.kit")  # what the library says would tell domains
 _QUIET.setLevel(logging.CRITICAL + 1)
 _SPACES = re.compile(rb"[ \t]+")
 _MANY_SPACES = re.compile(rb"\s{100}")
