@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass, field
 
 from bot.mail import phrases
-from bot.mail.layout import QUOTE
 
 MAX_BLOCK = 24  # lines
-MIN_FLATTENED = 3  # labels in one line
+MIN_FLATTENED, MAX_FLATTENED = 3, 16  # labels in one line that are told apart
 MAX_GAP = 5  # lines of a long list of addresses between two labels
 
 _LABEL = re.compile(r"[\s>*_•·|-]{0,8}([^\W\d_][^:：՝*_|\n]{0,28}?)[\s*_\u00a0]{0,4}[:：՝]([*_]{0,3})(.*)", re.DOTALL)
+_SIGNS = (">", "＞")  # of a quotation
 _FLAT_LABEL = re.compile(r"(?<=\s)\*{0,2}([^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,10})?) ?[:：](?=[\s*])")
 
 
@@ -33,7 +33,8 @@ class Block:
 
 def label(line: str) -> tuple[frozenset[str], str] | None:
     """(what the label at the beginning of a plain line may mean, the value behind it), None when there is no label."""
-    if not any(colon in line[:45] for colon in (":", "：", "՝")):
+    head = line[:45]
+    if ":" not in head and "：" not in head and "՝" not in head:
         return None
     found = _LABEL.match(line)
     kinds = phrases.LABELS.get(" ".join(found[1].split()).casefold().rstrip(".")) if found else None
@@ -54,9 +55,9 @@ def read(lines: list[str], at: int) -> Block:
     """The labelled lines from here on, lines that continue a value and empty lines between them included."""
     block = Block()
     kind, skipped = "", 0
-    quoted = bool(QUOTE.match(lines[at]))
+    quoted = lines[at][:1] in _SIGNS
     for offset, line in enumerate(lines[at : at + MAX_BLOCK]):
-        if line and bool(QUOTE.match(line)) != quoted:
+        if line and (line[0] in _SIGNS) != quoted:
             break
         found = label(line)
         if found:
@@ -81,7 +82,7 @@ def flattened(line: str) -> list[str]:
     """
     if line.count(":") + line.count("：") < 3:
         return []
-    starts = [0, *_label_places(line)]
+    starts = [0, *_label_places(line)][:MAX_FLATTENED]
     pieces = [line[begin:end].strip() for begin, end in zip(starts, [*starts[1:], len(line)], strict=True)]
     first = next((at for at, piece in enumerate(pieces) if (found := label(piece)) and "from" in found[0]), None)
     if first is None or len(pieces) - first < MIN_FLATTENED or not size(pieces, first):

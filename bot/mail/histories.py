@@ -10,6 +10,7 @@ from bot.mail.introductions import CERTAIN, Introduction
 from bot.mail.layout import MAX_LINE, QUOTE, Layout
 
 MAX_FLAT = 20_000  # characters of a line that is searched for an introduction inside
+MAX_LOOKED_AT = 400  # such lines: no letter has so many
 MAX_ADDRESSES = 8  # in such a line
 
 _RULES = " \t-_=*~#‐‑–—─━|>+"
@@ -33,12 +34,18 @@ class Beginning(NamedTuple):
 def unfolded(lines: list[str]) -> list[str]:
     """The lines, and those in which a client's introduction or header block is run into other words taken apart."""
     out: list[str] = []
+    looked_at = 0
     for line in chain.from_iterable(map(_below_rule, lines)):
-        if 40 < len(line) <= MAX_FLAT and (":" in line or "：" in line) and not QUOTE.match(line):
+        if looked_at < MAX_LOOKED_AT and _may_be_run_in(line):
+            looked_at += 1
             out += _introduced(line) or header_blocks.flattened(phrases.plain(line)[:MAX_LINE]) or [line]
         else:
             out.append(line)
     return out
+
+
+def _may_be_run_in(line: str) -> bool:
+    return 40 < len(line) <= MAX_FLAT and (":" in line or "：" in line) and not QUOTE.match(line)
 
 
 def begins(layout: Layout, introduced: dict[int, Introduction], *, at: int) -> Beginning | None:

@@ -8,6 +8,7 @@ from bot.mail import phrases
 
 MAX_BLOCK = 24  # lines
 MAX_HEAD = 3  # lines with the sender and the time above the first label
+MAX_GAP = 8  # lines down to that label, empty ones included
 MAX_WORDS = 12  # of a line that names the sender
 INDENTED = 8  # blanks before the columns
 
@@ -17,20 +18,23 @@ _COLUMN = re.compile(r"\s{3,}")
 
 def size(lines: list[str], plain: list[str], *, at: int) -> int:
     """How many lines a block takes that begins at this line, 0 when none does. `plain`: see phrases.plain."""
-    if not plain[at] or len(plain[at].split()) > MAX_WORDS:
-        return 0
-    indented = not lines[at][:INDENTED].strip() and len(lines[at]) > INDENTED
-    return (indented and _columns(lines, plain, at=at)) or _stacked(plain, at)
+    if not lines[at][:INDENTED].strip() and (found := _columns(lines, plain, at=at)):
+        return found
+    timed = phrases.CLOCK.search("\n".join(plain[at : at + 3]))
+    return _stacked(plain, at) if timed and len(plain[at].split()) <= MAX_WORDS else 0
 
 
 def _stacked(plain: list[str], at: int) -> int:
     """Sender, time, then each label in a line of its own."""
+    near = [place for place in range(at, min(at + MAX_GAP, len(plain))) if plain[place]][: MAX_HEAD + 1]
+    first = next((n for n, place in enumerate(near) if _is(plain[place], "to")), 0)
+    if not first:
+        return 0
     words = [place for place in range(at, min(at + MAX_BLOCK, len(plain))) if plain[place]]
-    first = next((n for n, place in enumerate(words[: MAX_HEAD + 1]) if _is(plain[place], "to")), 0)
     last = next((n for n, place in enumerate(words) if n > first and _is(plain[place], "subject")), 0)
     named = "@" in plain[at] or bool(_CERTIFIED.search(plain[at]))  # Dana Whitfield/District
     asked = first > 1 and named and not _timed(plain[words[first - 1]])  # "Please respond to": one line more
-    if not first or not last or first > 2 + asked or not _timed(plain[words[first - 1 - asked]]):
+    if not last or first > 2 + asked or not _timed(plain[words[first - 1 - asked]]):
         return 0
     value = words[last + 1] if last + 1 < len(words) else words[last]
     return (value if value == words[last] + 1 else words[last]) - at + 1
