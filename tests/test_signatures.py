@@ -119,6 +119,7 @@ def test_a_name_service_that_does_not_answer_makes_it_unknown(key, mood, monkeyp
     assert look(signed(key), signing_keys.records(key, DOMAIN), mood=mood)[0] == ["temperror"]
 
 
+@pytest.mark.no_cover  # measured without the tracer's cost
 def test_the_time_of_one_letter_is_shared_by_its_signatures(key, monkeypatch):
     monkeypatch.setattr(signatures, "LONGEST", 0.3)
     letter = signed(key, signed(key, signed(key), selector="two"), selector="three")
@@ -127,6 +128,7 @@ def test_the_time_of_one_letter_is_shared_by_its_signatures(key, monkeypatch):
     assert time.monotonic() - began < 1
 
 
+@pytest.mark.no_cover  # measured without the tracer's cost
 @pytest.mark.parametrize(
     "body",
     [b" " * 3_000_000, b"\t \r\n" * 250_000, b"\r\n" * 250_000, b"x" * 3_000_000],

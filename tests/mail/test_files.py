@@ -152,6 +152,7 @@ def test_no_bytes_are_too_strange(data, start):
         assert recognise(content) is None or recognise(content).kind in FileKind
 
 
+@pytest.mark.no_cover  # measured without the tracer's cost
 @pytest.mark.parametrize(
     "content",
     [
@@ -173,6 +174,7 @@ def test_twenty_megabytes_of_anything_are_looked_at_in_no_time(content):
     assert time.process_time() - start < 0.5
 
 
+@pytest.mark.no_cover  # measured without the tracer's cost
 def test_an_archive_of_a_million_names_is_not_read_to_its_end():
     entry = b"PK\x01\x02" + bytes(24) + (5).to_bytes(2, "little") + bytes(16) + b"a.txt"
     count = 400_000

@@ -60,6 +60,7 @@ def test_is_told_as_its_heading_says(sample: Sample):
         assert letter.may_ack, letter.may_ack_reason
 
 
+@pytest.mark.no_cover  # measured without the tracer's cost
 @pytest.mark.parametrize("flood", FLOODS)
 def test_a_flood_is_read_within_two_seconds(flood):
     words = FLOODS[flood]

@@ -61,6 +61,7 @@ def test_what_cannot_be_understood_is_read_by_a_person_first(name: str):
     assert describe(None, BAD[name])["abstained"]
 
 
+@pytest.mark.no_cover  # measured without the tracer's cost
 @pytest.mark.parametrize(
     "block",
     [

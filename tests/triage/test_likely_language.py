@@ -253,6 +253,7 @@ def test_where_no_word_speaks_for_a_language_none_is_named() -> None:
     assert {line: likely(line) for line in NOTHING} == dict.fromkeys(NOTHING)
 
 
+@pytest.mark.no_cover  # measured without the tracer's cost
 def test_the_guess_is_quick_for_a_text_of_any_length() -> None:
     likely("warm")
     began = time.perf_counter()
