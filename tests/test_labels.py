@@ -7,6 +7,7 @@ import yaml
 
 from bot import languages, rendering
 from bot.config import ROOT
+from bot.mail import automated
 from storage import enums
 
 LOCALES = ("en", "es")
@@ -85,3 +86,9 @@ def test_labels_keep_slacks_limits(locale):
         for key, text in own_labels(locale).items()
     }
     assert [key for key, text in shown.items() if len(text) > limits.get(key.partition(".")[0], 300)] == []
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_every_rule_for_machine_mail_has_words(locale):
+    words = rendering.labels(locale)
+    assert [rule.name for rule in automated.KINDS if f"machine_reason.{rule.name}" not in words] == []
